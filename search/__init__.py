@@ -1,0 +1,1 @@
+"""Engine-neutral full-text search. It knows documents, fields and queries, and nothing of a marketplace."""
