@@ -130,6 +130,7 @@ class Attachment(Base):
     size: Mapped[int] = mapped_column(Integer)  # bytes
     sha256: Mapped[str] = mapped_column(String(64))
     storage_key: Mapped[str] = mapped_column(String(255))
+    clean: Mapped[bool] = mapped_column(Boolean, default=False)  # nothing in the file tells who made it
     width: Mapped[int | None] = mapped_column(Integer)  # pixels, pictures only
     height: Mapped[int | None] = mapped_column(Integer)
     alt_vi: Mapped[str] = mapped_column(Text, default="")
