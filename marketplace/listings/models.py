@@ -146,7 +146,10 @@ class StashedForm(Base):
     """A half-typed form, kept for who holds the random `token` (a cookie) or for the signed-in person."""
 
     __tablename__ = "stashed_forms"
-    __table_args__ = (UniqueConstraint("token", "form_key"), Index("ix_stashed_forms_person", "user_id", "form_key"))
+    __table_args__ = (
+        Index("ix_stashed_forms_token", "token", "form_key"),
+        Index("ix_stashed_forms_person", "user_id", "form_key"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     token: Mapped[str] = mapped_column(String(64))
