@@ -1,0 +1,1 @@
+"""Durable jobs: enqueued as rows in the transaction of the change they follow from, run by `marketplace worker`."""

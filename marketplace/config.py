@@ -1,0 +1,197 @@
+"""Every setting of the marketplace: its name, type, default and meaning, in one place.
+
+A value comes from the environment (`MARKETPLACE_PORT=8001`), else from the TOML file that `MARKETPLACE_CONFIG` names
+(`port = 8001`), else from the default here. A wrong value and an unknown name are refused at start, by name.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import tempfile
+import tomllib
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import Field, dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any, Literal, get_args, get_origin, get_type_hints
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from marketplace.errors import MarketplaceError
+from marketplace.i18n import L
+
+PREFIX = "MARKETPLACE_"
+FILE_VARIABLE = "MARKETPLACE_CONFIG"
+ALIASES = {"PLUGINS_STRICT": "MARKETPLACE_PLUGINS_STRICT"}
+TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
+
+
+class ConfigError(MarketplaceError):
+    """A setting is wrong, unknown, or can't be used on this machine; the message is one line that names it."""
+
+
+def option(default: Any, help: L, *, secret: bool = False) -> Any:
+    """Declare a setting: its default, what it means, and whether its value must never be shown."""
+    return field(default=default, repr=not secret, metadata={"help": help, "secret": secret})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What an operator can decide. Read it by `load_settings()`; tests make one directly."""
+
+    data_dir: Path = option(Path("instance"), L("Folder for everything kept on disk", "Thư mục chứa mọi dữ liệu lưu trên đĩa"))
+    database_url: str = option("", L("Database; empty means SQLite in the data folder", "Cơ sở dữ liệu; để trống là SQLite trong thư mục dữ liệu"), secret=True)  # fmt: skip
+    secret_key: str = option("", L("Signs cookies and links; empty means one made and kept in the data folder", "Khóa ký cookie và liên kết; để trống thì tự tạo và giữ trong thư mục dữ liệu"), secret=True)  # fmt: skip
+    host: str = option("127.0.0.1", L("Address the web server listens on", "Địa chỉ máy chủ web lắng nghe"))
+    port: int = option(8000, L("Port the web server listens on", "Cổng máy chủ web lắng nghe"))
+    site_name: str = option("Hải Phòng Technology Exchange", L("Name of the site", "Tên trang"))
+    site_url: str = option("", L("Public address, used in e-mails; empty means host and port", "Địa chỉ công khai dùng trong thư; để trống là máy chủ và cổng"))  # fmt: skip
+    timezone: str = option("Asia/Ho_Chi_Minh", L("Time zone of schedules and of readers without their own", "Múi giờ của lịch chạy và của người đọc chưa chọn"))  # fmt: skip
+    default_locale: Literal["vi", "en"] = option("vi", L("Language for readers who express no preference", "Ngôn ngữ cho người đọc chưa chọn"))  # fmt: skip
+    mail_url: str = option("mailbox:", L("Outgoing mail: smtp://user:password@host:port, smtps://…, or mailbox: (kept in the data folder)", "Thư đi: smtp://…, smtps://…, hoặc mailbox: (giữ trong thư mục dữ liệu)"), secret=True)  # fmt: skip
+    mail_from: str = option("exchange@localhost", L("Sender of the site's e-mails", "Người gửi thư của trang"))
+    mailbox: bool = option(False, L("Show the page with all mail sent (only for trying out)", "Hiện trang xem mọi thư đã gửi (chỉ để dùng thử)"))
+    demo: bool = option(False, L("Say on every page that this is a demonstration", "Ghi trên mọi trang rằng đây là bản trình diễn"))
+    search_engine: Literal["embedded"] = option("embedded", L("Search engine", "Bộ máy tìm kiếm"))
+    plugins_strict: bool = option(False, L("Stop at start when a plugin is broken instead of setting it aside", "Dừng ngay khi có trình cắm hỏng thay vì cách ly nó"))  # fmt: skip
+    plugins_disabled: tuple[str, ...] = option((), L("Names of installed plugins to leave out, by commas", "Tên các trình cắm đã cài nhưng không dùng, cách nhau bằng dấu phẩy"))  # fmt: skip
+    web_workers: int = option(2, L("Web server processes", "Số tiến trình máy chủ web"))
+    web_threads: int = option(4, L("Threads in each web server process", "Số luồng trong mỗi tiến trình web"))
+    job_workers: int = option(1, L("Worker processes that `marketplace run` starts", "Số tiến trình chạy việc nền do `marketplace run` khởi động"))  # fmt: skip
+    job_poll: float = option(0.2, L("Seconds between two looks for work", "Số giây giữa hai lần tìm việc"))
+    job_lease: float = option(30.0, L("Seconds after which the job of a silent worker is given to another", "Số giây sau đó việc của tiến trình im lặng được giao lại"))  # fmt: skip
+    job_retry: float = option(5.0, L("Seconds before the first retry of a failed job; doubles each time", "Số giây trước lần thử lại đầu tiên; gấp đôi sau mỗi lần"))  # fmt: skip
+    upload_limit: int = option(25, L("Largest upload, in MB", "Tệp tải lên lớn nhất, tính bằng MB"))
+    trusted_proxies: int = option(0, L("Number of reverse proxies in front", "Số máy chủ ủy nhiệm đứng trước"))
+    rate_limit_url: str = option("memory://", L("Where request counts are kept; redis://… for several machines", "Nơi đếm số yêu cầu; redis://… khi có nhiều máy"), secret=True)  # fmt: skip
+    log_level: Literal["debug", "info", "warning", "error"] = option("info", L("Least level that is logged", "Mức nhật ký thấp nhất được ghi"))  # fmt: skip
+    log_format: Literal["auto", "plain", "json"] = option("auto", L("Form of log lines; auto is plain on a terminal", "Dạng dòng nhật ký; auto là dạng thường trên màn hình"))  # fmt: skip
+    sources: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)  # name → where its value came from
+
+    def __post_init__(self) -> None:
+        """Fill what follows from other settings, and check what types can't."""
+        put = object.__setattr__
+        put(self, "data_dir", Path(self.data_dir).expanduser().absolute())
+        put(self, "database_url", normal_url(self.database_url) or f"sqlite:///{self.data_dir / 'marketplace.sqlite3'}")
+        put(self, "site_url", self.site_url.rstrip("/") or f"http://{self.host}:{self.port}")
+        check(self)
+
+    def prepare(self) -> Settings:
+        """Make the data folder and, if none is given, the secret key; return settings that are ready to use.
+
+        Raise ConfigError when the folder can't be written.
+        """
+        try:
+            self.data_dir.mkdir(parents=True, exist_ok=True)
+            return self if self.secret_key else replace(self, secret_key=kept_secret(self.data_dir / "secret_key"))
+        except OSError as error:
+            raise ConfigError(f"MARKETPLACE_DATA_DIR: can't write to {self.data_dir}: {error.strerror}") from error
+
+
+def declared() -> list[Field[Any]]:
+    """Return the declaration of every setting, in order."""
+    return [declaration for declaration in fields(Settings) if "help" in declaration.metadata]
+
+
+def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read all settings. Raise ConfigError for the first wrong value or unknown name."""
+    environ = os.environ if environ is None else environ
+    values, sources = from_file(environ.get(FILE_VARIABLE, ""))
+    known = {declaration.name for declaration in declared()}
+    for variable, text in environ.items():
+        variable = ALIASES.get(variable, variable)
+        if not variable.startswith(PREFIX) or variable == FILE_VARIABLE:
+            continue
+        name = variable.removeprefix(PREFIX).lower()
+        if name not in known:
+            raise ConfigError(f"{variable}: there is no such setting (see `marketplace config`)")
+        values[name], sources[name] = parse(variable, name, text), variable
+    return Settings(**values, sources=sources)
+
+
+def from_file(name: str) -> tuple[dict[str, Any], dict[str, str]]:
+    """Return the values of a TOML file and where each came from; nothing for no file."""
+    if not name:
+        return {}, {}
+    try:
+        table = tomllib.loads(Path(name).read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigError(f"{FILE_VARIABLE}: can't read {name}: {error}") from error
+    known = {declaration.name for declaration in declared()}
+    for key in table:
+        if key not in known:
+            raise ConfigError(f"{key} in {name}: there is no such setting (see `marketplace config`)")
+    return {key: parse(f"{key} in {name}", key, value) for key, value in table.items()}, dict.fromkeys(table, name)
+
+
+def parse(label: str, name: str, value: Any) -> Any:
+    """Turn text or a TOML value into the setting's type; `label` names it in the error."""
+    kind = get_type_hints(Settings)[name]
+    try:
+        return convert(kind, value)
+    except (ValueError, TypeError) as error:
+        raise ConfigError(f"{label}: {value!r} is not {error}") from None
+
+
+def convert(kind: Any, value: Any) -> Any:
+    """Return `value` as `kind`; the ValueError's text says what was expected."""
+    if kind is bool:
+        word = str(value).strip().lower()
+        if word not in TRUE | FALSE:
+            raise ValueError("yes or no")
+        return word in TRUE
+    if kind in (int, float):
+        try:
+            return kind(str(value))
+        except ValueError:
+            raise ValueError("a whole number" if kind is int else "a number") from None
+    if get_origin(kind) is Literal:
+        if value not in get_args(kind):
+            raise ValueError(f"one of {', '.join(get_args(kind))}")
+        return value
+    if get_origin(kind) is tuple:
+        words = value if isinstance(value, list) else str(value).split(",")
+        return tuple(word.strip() for word in words if word.strip())
+    if not isinstance(value, str):
+        raise ValueError("a text")
+    return kind(value)
+
+
+def check(settings: Settings) -> None:
+    """Raise ConfigError for values that have the right type but can't work."""
+    if not 0 <= settings.port < 65536:
+        raise ConfigError(f"MARKETPLACE_PORT: {settings.port} is not between 0 and 65535")
+    for name in ("web_workers", "web_threads", "job_poll", "job_lease", "job_retry", "upload_limit"):
+        if not getattr(settings, name) > 0:
+            raise ConfigError(f"MARKETPLACE_{name.upper()}: {getattr(settings, name)} is not above 0")
+    for name in ("job_workers", "trusted_proxies"):
+        if getattr(settings, name) < 0:
+            raise ConfigError(f"MARKETPLACE_{name.upper()}: {getattr(settings, name)} is below 0")
+    try:
+        ZoneInfo(settings.timezone)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise ConfigError(f"MARKETPLACE_TIMEZONE: {settings.timezone!r} is not a known time zone") from None
+    if not settings.mail_url.startswith(("mailbox:", "smtp://", "smtps://")):
+        raise ConfigError("MARKETPLACE_MAIL_URL: must start with mailbox:, smtp:// or smtps://")
+    if not settings.database_url.startswith(("sqlite:///", "postgresql")):
+        raise ConfigError("MARKETPLACE_DATABASE_URL: must start with sqlite:/// or postgresql://")
+
+
+def normal_url(url: str) -> str:
+    """Return a database URL in SQLAlchemy's spelling: `postgres://` is what many hosts hand out."""
+    for spelling in ("postgres://", "postgresql://"):
+        if url.startswith(spelling):
+            return "postgresql+psycopg://" + url.removeprefix(spelling)
+    return url
+
+
+def kept_secret(path: Path) -> str:
+    """Return the key in `path`, making it (readable by the owner only) the first time, even if two processes race."""
+    if not path.exists():
+        handle, draft = tempfile.mkstemp(dir=path.parent)  # mode 0600
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(48))
+        with suppress(FileExistsError):
+            os.link(draft, path)  # unlike a rename, never replaces the key of a process that was faster
+        os.unlink(draft)
+    return path.read_text(encoding="ascii").strip()

@@ -1,0 +1,158 @@
+"""The worker: takes due jobs one after the other, each in a unit of work of its own, until it is told to stop."""
+
+from __future__ import annotations
+
+import itertools
+import signal
+import threading
+import time
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import structlog
+from flask import Flask
+from sqlalchemy.exc import DBAPIError
+
+from marketplace.config import Settings
+from marketplace.database import begin_write
+from marketplace.db import db
+from marketplace.jobs import events, queue, schedules
+from marketplace.jobs.heartbeat import Heartbeat
+from marketplace.jobs.queue import Claimed
+from marketplace.jobs.registry import Handler, Interrupted, JobContext, JobRegistry, Retry
+from marketplace.uow import UnitOfWork
+
+log = structlog.get_logger("marketplace.worker")
+HOUSEKEEPING_SECONDS = 1.0
+
+
+class Worker:
+    """Runs jobs of one app in this process. Several workers on one database share the work."""
+
+    def __init__(self, app: Flask, registry: JobRegistry, settings: Settings, clock: Callable[[], Any]) -> None:
+        self.app, self.registry, self.settings, self.clock = app, registry, settings, clock
+        self.stopping = threading.Event()
+        self.names = sorted(registry.handlers)
+        self.heartbeat = Heartbeat(None, settings.job_lease, clock)
+        self._kept_house = 0.0
+
+    def run(self) -> None:
+        """Work until SIGTERM or SIGINT; the job in hand is finished, or given back if it is a long one."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: self.stopping.set())
+        with self.app.app_context():
+            engine = db.engine
+        with Heartbeat(engine, self.settings.job_lease, self.clock) as self.heartbeat:
+            log.info("worker started", jobs=len(self.names))
+            while not self.stopping.is_set():
+                if not self._guarded_step():
+                    self.stopping.wait(self.settings.job_poll)
+        log.info("worker stopped")
+
+    def run_pending(self) -> int:
+        """Do everything that is due now, what follows from it included; return the number of steps that took."""
+        for steps in itertools.count():
+            self._kept_house = 0.0
+            if not self.step():
+                return steps
+        raise AssertionError("unreachable")
+
+    def _guarded_step(self) -> bool:
+        """Take a step; a database that is away for a while is waited for."""
+        try:
+            return self.step()
+        except DBAPIError as error:
+            log.warning("database is not available", error=str(error.orig))
+            self.stopping.wait(1.0)
+            return False
+
+    def step(self) -> bool:
+        """Take and run what is first in line; False means that there is nothing to do now."""
+        busy = self._keep_house()
+        with self._unit(write=False) as uow:
+            name = queue.next_name(uow.session, self.names, uow.now())
+        if name is None:
+            return busy
+        handler = self.registry.handlers[name]
+        with self._unit() as uow:
+            jobs = queue.claim(uow.session, name, handler.batch, uow.now(), self.settings.job_lease)
+            uow.commit()
+        if jobs:
+            with self.heartbeat.keeping(jobs[0].lease):
+                self._run(handler, jobs)
+        return True
+
+    def _keep_house(self) -> bool:
+        """Once a second: hand out events, fire schedules, and take back the jobs of dead workers."""
+        if time.monotonic() - self._kept_house < HOUSEKEEPING_SECONDS:
+            return False
+        with self._unit(write=False) as uow:
+            due = schedules.pending(uow, self.registry)
+            silent = uow.session.query(queue.Job.id).where(*queue.silent(uow.now())).first()
+            waiting = events.any_pending(uow)
+        if due or silent or waiting:
+            with self._unit() as uow:
+                for each in due:
+                    schedules.fire(uow, each, self.settings.timezone)
+                recovered = queue.recover(uow.session, uow.now()) if silent else 0
+                handed = events.hand_out(uow, self.registry) if waiting else 0
+                uow.commit()
+            if recovered:
+                log.warning("took back jobs of a silent worker", jobs=recovered)
+            if handed == events.AT_ONCE:
+                return True  # there is more: come back at once
+        self._kept_house = time.monotonic()
+        return bool(due)
+
+    def _run(self, handler: Handler, jobs: Sequence[Claimed]) -> None:
+        """Run jobs together; if that fails, each alone, so that a bad one spoils only itself."""
+        try:
+            self._attempt(handler, jobs)
+        except Interrupted as error:
+            log.info("job interrupted", job=handler.name, count=len(jobs), reason=str(error))
+            with self._unit() as uow:
+                queue.release(uow.session, jobs, uow.now())
+                uow.commit()
+        except Exception as error:  # the border between our loop and anybody's handler
+            if len(jobs) > 1:
+                for job in jobs:
+                    self._run(handler, [job])
+            else:
+                self._note_failure(jobs[0], error)
+
+    def _attempt(self, handler: Handler, jobs: Sequence[Claimed]) -> None:
+        started = time.monotonic()
+        with self._unit(write=handler.writes) as uow:
+            context = JobContext(uow, self.app.extensions["marketplace"], attempt=jobs[0].attempt, beat=self._beat)
+            payloads = [job.payload for job in jobs]
+            handler.run(context, payloads if handler.batch > 1 else payloads[0])
+            if not handler.writes:
+                uow.rollback()
+                begin_write(uow.session)
+            queue.finish(uow.session, jobs)
+            uow.commit()
+        log.debug("job done", job=handler.name, count=len(jobs), seconds=round(time.monotonic() - started, 3))
+
+    def _note_failure(self, job: Claimed, error: Exception) -> None:
+        wait = error.seconds if isinstance(error, Retry) else queue.backoff(job.attempt, self.settings.job_retry)
+        with self._unit() as uow:
+            dead = queue.fail(uow.session, job, "".join(traceback.format_exception(error)), wait, uow.now())
+            uow.commit()
+        facts = {"job": job.name, "id": job.id, "attempt": job.attempt, "of": job.max_attempts, "error": repr(error)}
+        if dead:
+            log.error("job given up", **facts, exc_info=error)
+        else:
+            log.warning("job failed, will be tried again", **facts, seconds=round(wait, 1))
+
+    def _beat(self) -> None:
+        if self.stopping.is_set():
+            raise Interrupted("the worker is stopping")
+        if self.heartbeat.lost:
+            raise Interrupted("the lease was lost")
+
+    @contextmanager
+    def _unit(self, *, write: bool = True) -> Iterator[UnitOfWork]:
+        with self.app.app_context(), UnitOfWork(db.session(), self.clock, write=write) as uow:
+            yield uow
