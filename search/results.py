@@ -23,12 +23,16 @@ class Bucket:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """A page of hits. `total` is exact. `next` is an opaque cursor, None at the end."""
+    """A page of hits. `total` is exact. `next` is an opaque cursor, None at the end.
+
+    `fuzzy` tells that the words as typed found next to nothing, and words spelt nearly alike were counted, too.
+    """
 
     hits: tuple[Hit, ...]
     total: int
     facets: dict[str, tuple[Bucket, ...]] = field(default_factory=dict)
     next: str | None = None
+    fuzzy: bool = False
 
 
 @dataclass(frozen=True, slots=True)
