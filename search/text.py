@@ -21,7 +21,7 @@ MIN_PREFIX = 2
 """Letters a `word*` needs; shorter ones would match half the index and are read as plain words."""
 
 WORD = re.compile(r"[^\W_]+")
-"""A token: a run of letters and digits, as tantivy's `simple` and Elasticsearch's `standard` tokenizers nearly agree."""
+"""A token: letters and digits, as tantivy's `simple` and Elasticsearch's `standard` tokenizers nearly agree."""
 
 _SPACE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _NOISE = re.compile(r"[\ud800-\udfff\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import tantivy
 from tantivy import Occur
@@ -154,7 +155,7 @@ class Builder:
                 exact = [Q.boost_query(q, weight * EXACT) for q, weight in self._terms("x", "exact", word)]
                 if (best := self._any(exact)) is not None:
                     boosts.append((Occur.Should, best))
-            for pair in zip(run, run[1:], strict=False):
+            for pair in pairwise(run):
                 if all(is_stop(word, parsed.accented) for word in pair):
                     continue
                 if (together := self._phrase(pair, slop=0)) is not None:

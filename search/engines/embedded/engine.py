@@ -14,6 +14,7 @@ from search.engine import EngineUnavailable, Write
 from search.engines.embedded import words
 from search.engines.embedded.border import border
 from search.engines.embedded.mapping import encode_id
+from search.engines.embedded.pages import count
 from search.engines.embedded.read import Reader, ids_of
 from search.engines.embedded.store import Handle, Store, read_schema
 from search.engines.embedded.write import Batch, open_writer
@@ -108,7 +109,7 @@ class EmbeddedEngine:
         """Count the living documents."""
         handle = self._store.handle(index)
         with border("count"):
-            return int(handle.searcher.search(_living(), limit=1).count)
+            return count(handle.searcher, _living())
 
     def versions(self, index: str) -> Iterator[tuple[str, int]]:
         """Yield the living documents' versions, as they were at the first one."""

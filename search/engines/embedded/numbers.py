@@ -19,7 +19,7 @@ def from_float(value: float) -> int:
     """Return an integer that sorts as the float does; infinities included. Raises ValueError on NaN."""
     if math.isnan(value):
         raise ValueError("not a number")
-    (bits,) = struct.unpack(">q", struct.pack(">d", value + 0.0))
+    bits: int = struct.unpack(">q", struct.pack(">d", value + 0.0))[0]
     return bits if bits >= 0 else bits ^ HIGHEST
 
 

@@ -41,6 +41,11 @@ class Page:
         return self.rows[-1].key if self.rows else None
 
 
+def count(searcher: tantivy.Searcher, query: Q) -> int:
+    """Return how many documents match."""
+    return int(searcher.search(query, limit=1, count=True).count)  # type: ignore[attr-defined]
+
+
 def by_score(handle: Handle, query: Q, limit: int, offset: int) -> Page:
     """Return the hits after the best `offset`, by score and then id.
 

@@ -14,7 +14,7 @@ from tantivy import Query as Q
 from search.cursor import seal, unseal
 from search.engine import BadCursor
 from search.engines.embedded.mapping import decode_id
-from search.engines.embedded.pages import Key, Page, by_column, by_score
+from search.engines.embedded.pages import Key, Page, by_column, by_score, count
 from search.engines.embedded.store import Handle
 from search.query import Facet, Filter, Not, Query
 from search.results import Bucket, Hit, Results
@@ -85,7 +85,7 @@ class Reader:
         return clauses[0][1] if len(clauses) == 1 else Q.boolean_query(clauses)
 
     def _count(self, query: Q) -> int:
-        return int(self._searcher.search(query, limit=1, count=True).count)
+        return count(self._searcher, query)
 
     def _page(self, text: Q | None, query: Query, limit: int, offset: int, after: tuple[Key, str] | None) -> Page:
         whole = self._query(text, query, query.filters)

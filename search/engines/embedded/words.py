@@ -10,7 +10,7 @@ from tantivy import Occur
 from tantivy import Query as Q
 
 from search.engines.embedded.mapping import encode_id
-from search.engines.embedded.pages import by_score
+from search.engines.embedded.pages import by_score, count
 from search.engines.embedded.phrases import SEP
 from search.engines.embedded.store import Handle
 from search.query import Filter, Not
@@ -87,11 +87,8 @@ def _mend(handle: Handle, word: str) -> str | None:
     plain = fold(word)
     if len(plain) < 4 or plain.isdigit() or plain in ENGLISH or handle.searcher.doc_freq("words", plain):
         return None
-    starts = (
-        {plain[:2], plain[1] + plain[0], plain[0] + plain[2], plain[0]} if len(plain) < 6 else {plain[:1], plain[1]}
-    )
     pool: dict[str, int] = {}
-    for start in starts:
+    for start in {plain[0], plain[1]}:  # the first letter may be missing or swapped with the second
         pool.update(handle.searcher.terms_with_prefix("words", start, limit=_CANDIDATES))
     found = nearest(plain, pool)
     return _written(handle, found, word.lower()) if found else None
@@ -125,7 +122,7 @@ def similar(handle: Handle, document: str, filters: Sequence[Filter | Not], limi
     )
     query = Q.boolean_query([(Occur.Must, alike), (Occur.MustNot, own), *handle.builder.filters(filters)])
     page = by_score(handle, query, limit, 0)
-    total = int(handle.searcher.search(query, limit=1).count)
+    total = count(handle.searcher, query)
     return Results(tuple(Hit(row.id, row.score) for row in page.rows), total)
 
 
