@@ -1,13 +1,15 @@
 """Fixtures for every test. A test gets a database of its own, copied from one that the migrations built once.
 
-`TEST_DATABASE_URL=postgresql://…` runs the same tests there; without it they run on SQLite.
+`pytest --databases=sqlite,postgresql` (as `make test` does) runs each test that touches the database on both.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -16,9 +18,12 @@ from flask.testing import FlaskClient
 from marketplace.config import Settings
 from marketplace.db import db
 from marketplace.uow import UnitOfWork
+from tests.support import services
 from tests.support.databases import Databases
 
 NOW = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)  # 10:00 in Hải Phòng
+
+MISSING = pytest.StashKey[list[str]]()
 
 
 class Clock:
@@ -36,10 +41,57 @@ class Clock:
         self.now += timedelta(**delta)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add `--databases`."""
+    parser.addoption("--databases", default="sqlite", help="sqlite, postgresql, or both by a comma")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start what the whole run shares, once: xdist's workers find its address in the environment."""
+    if hasattr(config, "workerinput"):
+        return
+    wanted = config.getoption("--databases").split(",")
+    missing = []
+    if "postgresql" in wanted and not (url := services.postgresql()):
+        missing.append("PostgreSQL (tests ran on SQLite only)")
+    elif "postgresql" in wanted:
+        os.environ["TEST_POSTGRESQL"] = url
+    if not services.chromium():
+        missing.append("Chromium (browser tests were skipped)")
+    if missing and os.environ.get("REQUIRE_SERVICES") == "1":
+        raise pytest.UsageError(f"REQUIRE_SERVICES=1, but missing: {', '.join(missing)}")
+    config.stash[MISSING] = missing
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """Say which services were missing."""
+    for service in config.stash.get(MISSING, []):
+        terminalreporter.write_line(f"missing: {service}")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run each test that touches the database once on each kind asked for."""
+    wanted = metafunc.config.getoption("--databases").split(",")
+    if "backend" in metafunc.fixturenames and len(wanted) > 1:
+        metafunc.parametrize("backend", [kind for kind in wanted if available(kind)], indirect=True, scope="session")
+
+
+def available(kind: str) -> bool:
+    """Tell whether this run has the kind of database."""
+    return kind == "sqlite" or "TEST_POSTGRESQL" in os.environ
+
+
 @pytest.fixture(scope="session")
-def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+def backend(request: pytest.FixtureRequest) -> str:
+    """The kind of database: "sqlite" or "postgresql"."""
+    return getattr(request, "param", request.config.getoption("--databases"))
+
+
+@pytest.fixture(scope="session")
+def databases(backend: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
     """The maker of databases for this test process."""
-    made = Databases(tmp_path_factory.mktemp("databases"))
+    server = os.environ["TEST_POSTGRESQL"] if backend == "postgresql" else ""
+    made = Databases(tmp_path_factory.mktemp("databases"), server)
     yield made
     made.close()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select, update
 
 from marketplace.jobs.models import DomainEvent
+from marketplace.jobs.queue import locked
 from marketplace.jobs.registry import DELIVER, JobRegistry
 from marketplace.uow import UnitOfWork
 
@@ -19,9 +20,10 @@ def any_pending(uow: UnitOfWork) -> bool:
 def hand_out(uow: UnitOfWork, registry: JobRegistry) -> int:
     """Enqueue a job for each pair of pending event and subscriber; return how many events were seen."""
     first = select(DomainEvent.id).where(DomainEvent.pending).order_by(DomainEvent.id).limit(AT_ONCE)
+    picked = locked(first.with_for_update(skip_locked=True), "picked")
     seen = (
         update(DomainEvent)
-        .where(DomainEvent.id.in_(first.with_for_update(skip_locked=True).scalar_subquery()))
+        .where(DomainEvent.id.in_(select(picked.c.id)))
         .values(pending=False)
         .returning(DomainEvent.id, DomainEvent.name)
         .execution_options(synchronize_session=False)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CursorResult, case, delete, select, update
+from sqlalchemy import CTE, CursorResult, Select, case, delete, select, update
 from sqlalchemy.orm import Session
 
 from marketplace.jobs.models import DEAD, READY, RUNNING, Job
@@ -46,15 +46,21 @@ def claim(session: Session, name: str, limit: int, now: datetime, lease_seconds:
     """Take up to `limit` due jobs of one name; two workers never take the same one."""
     first = select(Job.id).where(Job.state == READY, Job.run_at <= now, Job.name == name)
     first = first.order_by(Job.priority, Job.run_at, Job.id).limit(limit).with_for_update(skip_locked=True)
+    picked = locked(first, "picked")
     lease = secrets.token_hex(12)
     taken = (
         update(Job)
-        .where(Job.id.in_(first.scalar_subquery()), Job.state == READY)
+        .where(Job.id.in_(select(picked.c.id)), Job.state == READY)
         .values(state=RUNNING, attempts=Job.attempts + 1, lease=lease, lease_until=now + timedelta(seconds=lease_seconds))
         .returning(Job.id, Job.name, Job.payload, Job.attempts, Job.max_attempts)
         .execution_options(synchronize_session=False)
     )
     return sorted((Claimed(*row, lease=lease) for row in session.execute(taken)), key=lambda job: job.id)
+
+
+def locked(rows: Select[Any], name: str) -> CTE:
+    """Return rows picked with FOR UPDATE as a CTE: PostgreSQL may run a plain subquery again, and take more than its limit."""
+    return rows.cte(name).prefix_with("MATERIALIZED", dialect="postgresql")
 
 
 def extend(session: Session, lease: str, now: datetime, lease_seconds: float) -> bool:

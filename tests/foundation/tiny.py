@@ -57,22 +57,38 @@ def make(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Tiny:
 
 
 def register_slow_work(tiny: Tiny, folder: Path) -> None:
-    """Register jobs that leave a row as their effect and take long enough to be killed in the middle."""
+    """Register jobs that leave a row or a file as their effect and take long enough to be killed in the middle."""
 
     def work(context: JobContext, payload: Payload) -> None:
-        (folder / "started").touch()
         context.uow.session.add(effect(f"done:{payload['number']}", context))
         context.uow.session.flush()
-        time.sleep(0.01)
+        (folder / "started").touch()
+        time.sleep(0.05)
 
     def outside(context: JobContext, payload: Payload) -> None:
         (folder / "started").touch()
-        time.sleep(0.01)
+        time.sleep(0.05)
         (folder / f"sent-{payload['number']}").touch()
+
+    def endless(context: JobContext, payload: Payload) -> None:
+        (folder / "started").touch()
+        while True:
+            time.sleep(0.01)
+            context.heartbeat()
+
+    def long(context: JobContext, payload: Payload) -> None:
+        with (folder / "long.log").open("a") as file:
+            file.write("run\n")
+        time.sleep(payload["seconds"])
+        context.uow.session.add(effect("long", context))
 
     tiny.jobs.register("work", work)
     tiny.jobs.register("outside", outside, writes=False)
+    tiny.jobs.register("endless", endless, writes=False)
+    tiny.jobs.register("long", long)
     tiny.jobs.register("tick", lambda context, payload: context.uow.session.add(effect("tick", context)))
+    quick = lambda context, payload: context.uow.session.add(effect(f"quick:{payload['number']}", context))  # noqa: E731
+    tiny.jobs.register("quick", quick)
 
 
 def effect(name: str, context: JobContext) -> DomainEvent:

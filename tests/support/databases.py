@@ -13,16 +13,15 @@ from sqlalchemy import Engine, create_engine
 from sqlalchemy.engine import make_url
 
 from marketplace import migrate
-from marketplace.config import Settings, normal_url
+from marketplace.config import Settings
 from marketplace.database import open_engine, prepare
 
 
 class Databases:
-    """Hands out fresh databases of the kind that TEST_DATABASE_URL names, SQLite files by default."""
+    """Hands out fresh databases: on the PostgreSQL server given, or SQLite files in a folder."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.server = normal_url(os.environ.get("TEST_DATABASE_URL", ""))
+    def __init__(self, folder: Path, server: str = "") -> None:
+        self.folder, self.server = folder, server
         self.stem = f"market_{os.getpid()}"
         self._numbers = itertools.count()
         self._template = ""
@@ -45,7 +44,10 @@ class Databases:
             if migrate.head():
                 migrate.upgrade(engine)
             else:  # until the first revision is written
-                migrate.models().create_all(engine)
+                with engine.begin() as connection:
+                    if self.server:
+                        connection.exec_driver_sql("CREATE COLLATION IF NOT EXISTS vietnamese (provider=icu, locale='vi')")
+                    migrate.models().create_all(connection)
             if engine.dialect.name == "sqlite":
                 with engine.connect() as connection:
                     connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
