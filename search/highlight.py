@@ -63,7 +63,8 @@ def _marks(text: str, wanted: _Wanted, stem: Stem) -> list[tuple[int, int]]:
     marks: list[tuple[int, int]] = []
     at = 0
     while at < len(spans):
-        size = next((n for n in range(wanted.longest, 0, -1) if tuple(stems[at : at + n]) in wanted.phrases), 0)
+        sizes = range(min(wanted.longest, len(spans) - at), 0, -1)
+        size = next((n for n in sizes if tuple(stems[at : at + n]) in wanted.phrases), 0)
         if not size and wanted.prefixes and folded[at].startswith(wanted.prefixes):
             size = 1
         if size:

@@ -14,7 +14,7 @@ import threading
 import zlib
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import tantivy
@@ -37,9 +37,12 @@ def check_name(name: str) -> str:
     return name
 
 
-@dataclass
+@dataclass(frozen=True)
 class Handle:
-    """An index open in this process, and what its folder looked like when it was last read."""
+    """An index open in this process, as it was at one moment: addresses of one searcher mean nothing to another.
+
+    `identity` and `stamp` are what the folder looked like then.
+    """
 
     mapping: Mapping
     index: tantivy.Index
@@ -95,7 +98,7 @@ class Store:
                     held = self._handles[index] = self._open(folder, identity, stamp)
                 elif held.stamp != stamp:
                     held.index.reload()
-                    held.searcher, held.stamp = held.index.searcher(), stamp
+                    held = self._handles[index] = replace(held, searcher=held.index.searcher(), stamp=stamp)
                 return held
 
     def forget(self, index: str) -> None:

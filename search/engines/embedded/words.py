@@ -49,22 +49,22 @@ def _continue(handle: Handle, ending: str, filters: Sequence[Filter | Not], limi
     accented = fold(ending) != ending
     rows = handle.searcher.terms_with_prefix("phrases", prefix, only, max(_SHOWN_AT_MOST, 4 * limit))
     best: dict[str, tuple[int, str]] = {}
-    for term, count in rows:
+    for term, documents in rows:
         folded, _, written = term.partition(SEP)
-        if not count or (accented and not written.startswith(ending.strip())):
+        if not documents or (accented and not written.startswith(ending.strip())):
             continue
-        if folded not in best or (count, written != folded) > (best[folded][0], best[folded][1] != folded):
-            best[folded] = (count, written)
+        if folded not in best or (documents, written != folded) > (best[folded][0], best[folded][1] != folded):
+            best[folded] = (documents, written)
     return _shortest(best, limit)
 
 
 def _shortest(best: dict[str, tuple[int, str]], limit: int) -> list[str]:
     """Drop a piece that only ever occurs inside a longer one: of `ballast wa`, `ballast water` is worth showing."""
-    counted = {folded: count for folded, (count, _) in best.items()}
+    counted = {folded: number for folded, (number, _) in best.items()}
     inner = {
         short
-        for short, count in counted.items()
-        if any(other.startswith(short + " ") and counted[other] >= count for other in counted)
+        for short, number in counted.items()
+        if any(other.startswith(short + " ") and counted[other] >= number for other in counted)
     }
     kept = sorted((folded for folded in best if folded not in inner), key=lambda f: (-counted[f], len(f), f))
     return [best[folded][1] for folded in kept[:limit]]
@@ -97,7 +97,7 @@ def _mend(handle: Handle, word: str) -> str | None:
 def _written(handle: Handle, plain: str, typed: str) -> str:
     """Return a folded word as titles mostly write it, or as near to what was typed as they do."""
     forms = handle.searcher.terms_with_prefix("phrases", plain + SEP, limit=20)
-    written = [(distance(typed, term.partition(SEP)[2]), -count, term.partition(SEP)[2]) for term, count in forms]
+    written = [(distance(typed, term.partition(SEP)[2]), -number, term.partition(SEP)[2]) for term, number in forms]
     return min(written)[2] if written else plain
 
 

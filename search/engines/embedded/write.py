@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 import tantivy
@@ -77,7 +77,7 @@ class Batch:
     def _refresh(self) -> None:
         with border("reload"):
             self.handle.index.reload()
-            self.handle.searcher = self.handle.index.searcher()
+            self.handle = replace(self.handle, searcher=self.handle.index.searcher())
 
     def _learn(self, chunk: list[Write]) -> None:
         """Look up the versions that the index has of these documents. An index that was empty has none."""
