@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, attribute_keyed_dict, mapped_column, relation
 
 from marketplace.db import Base, Moment
 from marketplace.ids import new_public_id
+from marketplace.organisations.models import Organisation
 
 
 class Listing(Base):
@@ -72,6 +73,7 @@ class Listing(Base):
     source_hash: Mapped[str | None] = mapped_column(String(64))
     source_url: Mapped[str | None] = mapped_column(String(500))
 
+    organisation: Mapped[Organisation | None] = relationship(viewonly=True)
     texts: Mapped[dict[str, ListingText]] = relationship(
         collection_class=attribute_keyed_dict("lang"), cascade="all, delete-orphan", passive_deletes=True
     )
