@@ -30,43 +30,107 @@ class ConfigError(MarketplaceError):
     """A setting is wrong, unknown, or can't be used on this machine; the message is one line that names it."""
 
 
-def option(default: Any, help: L, *, secret: bool = False) -> Any:
-    """Declare a setting: its default, what it means, and whether its value must never be shown."""
-    return field(default=default, repr=not secret, metadata={"help": help, "secret": secret})
+def option(default: Any, en: str, vi: str, *, secret: bool = False) -> Any:
+    """Declare a setting: its default, what it means in both languages, and whether its value must never be shown."""
+    return field(default=default, repr=not secret, metadata={"help": L(en, vi), "secret": secret})
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What an operator can decide. Read it by `load_settings()`; tests make one directly."""
 
-    data_dir: Path = option(Path("instance"), L("Folder for everything kept on disk", "Thư mục chứa mọi dữ liệu lưu trên đĩa"))
-    database_url: str = option("", L("Database; empty means SQLite in the data folder", "Cơ sở dữ liệu; để trống là SQLite trong thư mục dữ liệu"), secret=True)  # fmt: skip
-    secret_key: str = option("", L("Signs cookies and links; empty means one made and kept in the data folder", "Khóa ký cookie và liên kết; để trống thì tự tạo và giữ trong thư mục dữ liệu"), secret=True)  # fmt: skip
-    host: str = option("127.0.0.1", L("Address the web server listens on", "Địa chỉ máy chủ web lắng nghe"))
-    port: int = option(8000, L("Port the web server listens on", "Cổng máy chủ web lắng nghe"))
-    site_name: str = option("Hải Phòng Technology Exchange", L("Name of the site", "Tên trang"))
-    site_url: str = option("", L("Public address, used in e-mails; empty means host and port", "Địa chỉ công khai dùng trong thư; để trống là máy chủ và cổng"))  # fmt: skip
-    timezone: str = option("Asia/Ho_Chi_Minh", L("Time zone of schedules and of readers without their own", "Múi giờ của lịch chạy và của người đọc chưa chọn"))  # fmt: skip
-    default_locale: Literal["vi", "en"] = option("vi", L("Language for readers who express no preference", "Ngôn ngữ cho người đọc chưa chọn"))  # fmt: skip
-    mail_url: str = option("mailbox:", L("Outgoing mail: smtp://user:password@host:port, smtps://…, or mailbox: (kept in the data folder)", "Thư đi: smtp://…, smtps://…, hoặc mailbox: (giữ trong thư mục dữ liệu)"), secret=True)  # fmt: skip
-    mail_from: str = option("exchange@localhost", L("Sender of the site's e-mails", "Người gửi thư của trang"))
-    mailbox: bool = option(False, L("Show the page with all mail sent (only for trying out)", "Hiện trang xem mọi thư đã gửi (chỉ để dùng thử)"))
-    demo: bool = option(False, L("Say on every page that this is a demonstration", "Ghi trên mọi trang rằng đây là bản trình diễn"))
-    search_engine: Literal["embedded"] = option("embedded", L("Search engine", "Bộ máy tìm kiếm"))
-    plugins_strict: bool = option(False, L("Stop at start when a plugin is broken instead of setting it aside", "Dừng ngay khi có trình cắm hỏng thay vì cách ly nó"))  # fmt: skip
-    plugins_disabled: tuple[str, ...] = option((), L("Names of installed plugins to leave out, by commas", "Tên các trình cắm đã cài nhưng không dùng, cách nhau bằng dấu phẩy"))  # fmt: skip
-    web_workers: int = option(2, L("Web server processes", "Số tiến trình máy chủ web"))
-    web_threads: int = option(4, L("Threads in each web server process", "Số luồng trong mỗi tiến trình web"))
-    job_workers: int = option(1, L("Worker processes that `marketplace run` starts", "Số tiến trình chạy việc nền do `marketplace run` khởi động"))  # fmt: skip
-    job_poll: float = option(0.2, L("Seconds between two looks for work", "Số giây giữa hai lần tìm việc"))
-    job_lease: float = option(30.0, L("Seconds after which the job of a silent worker is given to another", "Số giây sau đó việc của tiến trình im lặng được giao lại"))  # fmt: skip
-    job_retry: float = option(5.0, L("Seconds before the first retry of a failed job; doubles each time", "Số giây trước lần thử lại đầu tiên; gấp đôi sau mỗi lần"))  # fmt: skip
-    upload_limit: int = option(25, L("Largest upload, in MB", "Tệp tải lên lớn nhất, tính bằng MB"))
-    trusted_proxies: int = option(0, L("Number of reverse proxies in front", "Số máy chủ ủy nhiệm đứng trước"))
-    rate_limit_url: str = option("memory://", L("Where request counts are kept; redis://… for several machines", "Nơi đếm số yêu cầu; redis://… khi có nhiều máy"), secret=True)  # fmt: skip
-    log_level: Literal["debug", "info", "warning", "error"] = option("info", L("Least level that is logged", "Mức nhật ký thấp nhất được ghi"))  # fmt: skip
-    log_format: Literal["auto", "plain", "json"] = option("auto", L("Form of log lines; auto is plain on a terminal", "Dạng dòng nhật ký; auto là dạng thường trên màn hình"))  # fmt: skip
-    sources: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)  # name → where its value came from
+    data_dir: Path = option(
+        Path("instance"), "Folder for everything kept on disk", "Thư mục chứa mọi dữ liệu lưu trên đĩa"
+    )
+    database_url: str = option(
+        "",
+        "Database; empty means SQLite in the data folder",
+        "Cơ sở dữ liệu; để trống là SQLite trong thư mục dữ liệu",
+        secret=True,
+    )
+    secret_key: str = option(
+        "",
+        "Signs cookies and links; empty means one made and kept in the data folder",
+        "Khóa ký cookie và liên kết; để trống thì tự tạo và giữ trong thư mục dữ liệu",
+        secret=True,
+    )
+    host: str = option("127.0.0.1", "Address the web server listens on", "Địa chỉ máy chủ web lắng nghe")
+    port: int = option(8000, "Port the web server listens on", "Cổng máy chủ web lắng nghe")
+    site_name: str = option("Hải Phòng Technology Exchange", "Name of the site", "Tên trang")
+    site_url: str = option(
+        "",
+        "Public address, used in e-mails; empty means host and port",
+        "Địa chỉ công khai dùng trong thư; để trống là máy chủ và cổng",
+    )
+    timezone: str = option(
+        "Asia/Ho_Chi_Minh",
+        "Time zone of schedules and of readers without their own",
+        "Múi giờ của lịch chạy và của người đọc chưa chọn",
+    )
+    default_locale: Literal["vi", "en"] = option(
+        "vi", "Language for readers who express no preference", "Ngôn ngữ cho người đọc chưa chọn"
+    )
+    mail_url: str = option(
+        "mailbox:",
+        "Outgoing mail: smtp://user:password@host:port, smtps://…, or mailbox: (kept in the data folder)",
+        "Thư đi: smtp://…, smtps://…, hoặc mailbox: (giữ trong thư mục dữ liệu)",
+        secret=True,
+    )
+    mail_from: str = option("exchange@localhost", "Sender of the site's e-mails", "Người gửi thư của trang")
+    mailbox: bool = option(
+        False,
+        "Show the page with all mail sent (only for trying out)",
+        "Hiện trang xem mọi thư đã gửi (chỉ để dùng thử)",
+    )
+    demo: bool = option(
+        False, "Say on every page that this is a demonstration", "Ghi trên mọi trang rằng đây là bản trình diễn"
+    )
+    search_engine: Literal["embedded"] = option("embedded", "Search engine", "Bộ máy tìm kiếm")
+    plugins_strict: bool = option(
+        False,
+        "Stop at start when a plugin is broken instead of setting it aside",
+        "Dừng ngay khi có trình cắm hỏng thay vì cách ly nó",
+    )
+    plugins_disabled: tuple[str, ...] = option(
+        (),
+        "Names of installed plugins to leave out, by commas",
+        "Tên các trình cắm đã cài nhưng không dùng, cách nhau bằng dấu phẩy",
+    )
+    web_workers: int = option(2, "Web server processes", "Số tiến trình máy chủ web")
+    web_threads: int = option(4, "Threads in each web server process", "Số luồng trong mỗi tiến trình web")
+    job_workers: int = option(
+        1,
+        "Worker processes that `marketplace run` starts",
+        "Số tiến trình chạy việc nền do `marketplace run` khởi động",
+    )
+    job_poll: float = option(0.2, "Seconds between two looks for work", "Số giây giữa hai lần tìm việc")
+    job_lease: float = option(
+        30.0,
+        "Seconds after which the job of a silent worker is given to another",
+        "Số giây sau đó việc của tiến trình im lặng được giao lại",
+    )
+    job_retry: float = option(
+        5.0,
+        "Seconds before the first retry of a failed job; doubles each time",
+        "Số giây trước lần thử lại đầu tiên; gấp đôi sau mỗi lần",
+    )
+    upload_limit: int = option(25, "Largest upload, in MB", "Tệp tải lên lớn nhất, tính bằng MB")
+    trusted_proxies: int = option(0, "Number of reverse proxies in front", "Số máy chủ ủy nhiệm đứng trước")
+    rate_limit_url: str = option(
+        "memory://",
+        "Where request counts are kept; redis://… for several machines",
+        "Nơi đếm số yêu cầu; redis://… khi có nhiều máy",
+        secret=True,
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = option(
+        "info", "Least level that is logged", "Mức nhật ký thấp nhất được ghi"
+    )
+    log_format: Literal["auto", "plain", "json"] = option(
+        "auto", "Form of log lines; auto is plain on a terminal", "Dạng dòng nhật ký; auto là dạng thường trên màn hình"
+    )
+    sources: Mapping[str, str] = field(
+        default_factory=dict, compare=False, repr=False
+    )  # name → where its value came from
 
     def __post_init__(self) -> None:
         """Fill what follows from other settings, and check what types can't."""
@@ -193,5 +257,5 @@ def kept_secret(path: Path) -> str:
             file.write(secrets.token_urlsafe(48))
         with suppress(FileExistsError):
             os.link(draft, path)  # unlike a rename, never replaces the key of a process that was faster
-        os.unlink(draft)
+        Path(draft).unlink()
     return path.read_text(encoding="ascii").strip()

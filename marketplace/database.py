@@ -1,7 +1,8 @@
 """What the two databases need to behave alike: SQLite by default, PostgreSQL by URL.
 
-SQLite gets WAL, foreign keys, a busy timeout and a Vietnamese collation. Its transactions begin when SQLAlchemy says so,
-and those that will write begin IMMEDIATE: a reader that turns into a writer half-way can be refused, a waiting one can't.
+SQLite gets WAL, foreign keys, a busy timeout and a Vietnamese collation. Its transactions begin when SQLAlchemy says
+so, and those that will write begin IMMEDIATE: a reader that turns into a writer half-way can be refused, one that
+waits at the start can't.
 """
 
 from __future__ import annotations
@@ -30,7 +31,10 @@ SHAPES = {"\u0302", "\u0306", "\u031b"}  # circumflex, breve and horn make lette
 
 def flask_config(settings: Settings) -> dict[str, Any]:
     """Return Flask-SQLAlchemy's configuration for these settings."""
-    return {"SQLALCHEMY_DATABASE_URI": settings.database_url, "SQLALCHEMY_ENGINE_OPTIONS": engine_options(settings.database_url)}
+    return {
+        "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": engine_options(settings.database_url),
+    }
 
 
 def engine_options(url: str) -> dict[str, Any]:
@@ -41,7 +45,7 @@ def engine_options(url: str) -> dict[str, Any]:
 
 
 def open_engine(settings: Settings) -> Engine:
-    """Return a working engine outside Flask (migrations, doctor). Raise ConfigError in one line if it can't be reached."""
+    """Return a engine that works, for use outside Flask. Raise ConfigError in one line if it can't be reached."""
     try:
         engine = prepare(create_engine(settings.database_url, **engine_options(settings.database_url)))
         with engine.connect() as connection:
@@ -72,7 +76,13 @@ def set_up_sqlite(connection: sqlite3.Connection, record: Any) -> None:
     """Configure a new SQLite connection."""
     connection.isolation_level = None  # the driver would begin on its own, and later than needed
     connection.create_collation(COLLATION, compare_names)
-    for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=NORMAL", "temp_store=MEMORY", "cache_size=-32000"):
+    for pragma in (
+        "foreign_keys=ON",
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "temp_store=MEMORY",
+        "cache_size=-32000",
+    ):
         connection.execute(f"PRAGMA {pragma}")
 
 

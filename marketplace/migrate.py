@@ -1,9 +1,10 @@
-"""Bring a database to the shape the code needs: the core's migrations, and each plugin's with a version table of its own."""
+"""Bring a database to the shape the code needs: the core's migrations, and each plugin's apart."""
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
+import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,10 +14,12 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
+from alembic.script import Script, ScriptDirectory
 from sqlalchemy import Connection, Engine, MetaData, inspect
 
 import marketplace
+from marketplace.config import Settings
+from marketplace.database import open_engine
 from marketplace.db import Base
 
 CORE_TABLE = "alembic_version"
@@ -33,7 +36,7 @@ class Branch:
 
 
 def environment() -> Path:
-    """Return the folder with Alembic's env.py: beside the package in a checkout, inside it when installed from a wheel."""
+    """Return the folder with Alembic's env.py: beside the package in a checkout, inside it in a wheel."""
     package = Path(marketplace.__file__).parent
     inside = package / "migrations"
     return inside if inside.is_dir() else package.parent / "migrations"
@@ -45,7 +48,7 @@ def core() -> Branch:
 
 
 def plugin(name: str, versions: Path) -> Branch:
-    """Return the migrations of a plugin; removing its package later leaves the core's and the others' working."""
+    """Return the migrations of a plugin: removing its package later leaves the others' working."""
     return Branch(name, versions, f"{PLUGIN_PREFIX}{name}_alembic_version")
 
 
@@ -55,17 +58,24 @@ def config(branch: Branch, connection: Connection | None = None) -> Config:
     made.set_main_option("script_location", str(environment()).replace("%", "%%"))
     made.set_main_option("version_locations", str(branch.versions).replace("%", "%%"))
     made.set_main_option("path_separator", "newline")
+    made.set_main_option("file_template", "%%(rev)s_%%(slug)s")
     made.attributes.update(connection=connection, branch=branch)
     return made
 
 
 def upgrade(engine: Engine, branches: Iterable[Branch] | None = None, *, to: str = "head") -> None:
     """Apply what is missing, each branch in one transaction. Two processes that start at once wait for each other."""
-    for branch in branches or [core()]:
+    for branch in [core()] if branches is None else branches:
         with writing(engine) as connection, connection.begin():
             if connection.dialect.name == "postgresql":
                 connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7021101)")
             command.upgrade(config(branch, connection), to)
+
+
+def downgrade(engine: Engine, branch: Branch | None = None, *, to: str) -> None:
+    """Undo a branch's revisions down to `to` ("base" for all)."""
+    with writing(engine) as connection, connection.begin():
+        command.downgrade(config(branch or core(), connection), to)
 
 
 def writing(engine: Engine) -> Connection:
@@ -91,8 +101,21 @@ def revisions(branch: Branch | None = None) -> list[str]:
     return [each.revision for each in script.walk_revisions()][::-1]
 
 
+def draft(message: str) -> Path:
+    """Write a new core revision with what the models have and the migrations lack; read it before you commit it."""
+    with tempfile.TemporaryDirectory() as folder:
+        engine = open_engine(Settings(data_dir=Path(folder), database_url=f"sqlite:///{folder}/draft.sqlite3"))
+        upgrade(engine)
+        number = f"{len(revisions()) + 1:04d}"
+        with engine.connect() as connection:
+            made = command.revision(config(core(), connection), message, autogenerate=True, rev_id=number)
+        engine.dispose()
+    assert isinstance(made, Script)
+    return Path(made.path)
+
+
 def check(engine: Engine) -> list[Any]:
-    """Return the differences between the database and the core's models; none means that migrations say what models say."""
+    """Return the differences between the database and the core's models; none means that the migrations are right."""
     with engine.connect() as connection:
         options = {"compare_type": True, "include_name": core_only, "target_metadata": models()}
         return compare_metadata(MigrationContext.configure(connection, opts=options), models())

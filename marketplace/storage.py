@@ -52,9 +52,9 @@ class LocalStorage:
                 os.fsync(draft.fileno())
                 path = self._path(digest.hexdigest())
                 path.parent.mkdir(parents=True, exist_ok=True)
-                os.replace(draft.name, path)
+                Path(draft.name).replace(path)
             except BaseException:
-                os.unlink(draft.name)
+                Path(draft.name).unlink(missing_ok=True)
                 raise
         return digest.hexdigest()
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
-from types import TracebackType
 from typing import Any, Self
 
 from sqlalchemy import Table, case, text
@@ -41,7 +40,7 @@ class UnitOfWork:
         return self._clock()
 
     def record(self, name: str, subject: str, data: Mapping[str, Any], viewer: Viewer) -> None:
-        """Write down that `name` ("listing.published") happened to `subject` ("listing:k7m-2qp-9xw"); `data` must be JSON."""
+        """Write down that `name` ("listing.published") happened to `subject` ("listing:k7m-2qp-9xw"); `data`: JSON."""
         event = DomainEvent(name=name, subject=subject, data=dict(data), user_id=viewer.user_id, occurred_at=self.now())
         self.session.add(event)
 
@@ -108,7 +107,5 @@ class UnitOfWork:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(self, *_error: object) -> None:
         self.rollback()
-
-

@@ -106,7 +106,9 @@ def database_url(databases: Databases) -> Iterator[str]:
 @pytest.fixture
 def settings(tmp_path: Path, database_url: str) -> Settings:
     """Settings with a data folder and a database of the test's own."""
-    return Settings(data_dir=tmp_path / "data", database_url=database_url, secret_key="test " * 8, site_url="http://localhost")
+    return Settings(
+        data_dir=tmp_path / "data", database_url=database_url, secret_key="test " * 8, site_url="http://localhost"
+    )
 
 
 @pytest.fixture

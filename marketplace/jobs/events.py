@@ -29,6 +29,8 @@ def hand_out(uow: UnitOfWork, registry: JobRegistry) -> int:
         .execution_options(synchronize_session=False)
     )
     events = sorted((event_id, name) for event_id, name in uow.session.execute(seen))
-    jobs = [(None, {"event": event_id, "to": each.name}) for event_id, name in events for each in registry.wanting(name)]
+    jobs = [
+        (None, {"event": event_id, "to": each.name}) for event_id, name in events for each in registry.wanting(name)
+    ]
     uow.enqueue_many(DELIVER, jobs)
     return len(events)

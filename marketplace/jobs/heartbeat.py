@@ -52,7 +52,7 @@ class Heartbeat:
                 self._extend(lease)
 
     def _extend(self, lease: str) -> None:
-        """Extend once. Being kept out by the handler's own write to SQLite is no harm: that keeps other workers out, too."""
+        """Extend once. To be kept out by the handler's own write to SQLite is no harm: other workers are, too."""
         try:
             with Session(self.engine) as session:
                 begin_write(session)

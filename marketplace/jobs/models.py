@@ -19,7 +19,9 @@ class DomainEvent(db.Model):
     """Something that happened, in the words of the domain: "listing.published" about "listing:k7m-2qp-9xw"."""
 
     __tablename__ = "domain_events"
-    __table_args__ = (Index("ix_domain_events_pending", "id", sqlite_where=text("pending"), postgresql_where=text("pending")),)
+    __table_args__ = (
+        Index("ix_domain_events_pending", "id", sqlite_where=text("pending"), postgresql_where=text("pending")),
+    )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     name: Mapped[str] = mapped_column(String(80))
@@ -35,7 +37,14 @@ class Job(db.Model):
 
     __tablename__ = "jobs"
     __table_args__ = (
-        Index("uq_jobs_unstarted", "name", "key", unique=True, sqlite_where=text(UNSTARTED), postgresql_where=text(UNSTARTED)),
+        Index(
+            "uq_jobs_unstarted",
+            "name",
+            "key",
+            unique=True,
+            sqlite_where=text(UNSTARTED),
+            postgresql_where=text(UNSTARTED),
+        ),
         Index("ix_jobs_due", "state", "priority", "run_at", "id"),
     )
 

@@ -1,7 +1,7 @@
 """Every statement that moves a job through its life: READY → RUNNING → (deleted | READY again | DEAD).
 
-Each takes a session and leaves the commit to its caller. Times come from the caller's clock; workers on several machines
-need clocks that agree to within a few seconds.
+Each takes a session and leaves the commit to its caller. Times come from the caller's clock; workers on several
+machines need clocks that agree to within a few seconds.
 """
 
 from __future__ import annotations
@@ -51,7 +51,9 @@ def claim(session: Session, name: str, limit: int, now: datetime, lease_seconds:
     taken = (
         update(Job)
         .where(Job.id.in_(select(picked.c.id)), Job.state == READY)
-        .values(state=RUNNING, attempts=Job.attempts + 1, lease=lease, lease_until=now + timedelta(seconds=lease_seconds))
+        .values(
+            state=RUNNING, attempts=Job.attempts + 1, lease=lease, lease_until=now + timedelta(seconds=lease_seconds)
+        )
         .returning(Job.id, Job.name, Job.payload, Job.attempts, Job.max_attempts)
         .execution_options(synchronize_session=False)
     )
@@ -59,7 +61,7 @@ def claim(session: Session, name: str, limit: int, now: datetime, lease_seconds:
 
 
 def locked(rows: Select[Any], name: str) -> CTE:
-    """Return rows picked with FOR UPDATE as a CTE: PostgreSQL may run a plain subquery again, and take more than its limit."""
+    """Return rows picked with FOR UPDATE as a CTE: PostgreSQL may run a subquery twice."""
     return rows.cte(name).prefix_with("MATERIALIZED", dialect="postgresql")
 
 
@@ -70,7 +72,7 @@ def extend(session: Session, lease: str, now: datetime, lease_seconds: float) ->
 
 
 def finish(session: Session, jobs: Sequence[Claimed]) -> None:
-    """Delete jobs that are done, in the transaction of their effects. Raise Interrupted if another worker has one now."""
+    """Delete jobs that are done, in the transaction of their effects. Raise Interrupted if one is not ours any more."""
     mine = (Job.id.in_([job.id for job in jobs]), Job.lease == jobs[0].lease, Job.state == RUNNING)
     if change(session, delete(Job).where(*mine)) != len(jobs):
         raise Interrupted("the lease was lost")
@@ -79,7 +81,10 @@ def finish(session: Session, jobs: Sequence[Claimed]) -> None:
 def fail(session: Session, job: Claimed, error: str, wait: float, now: datetime) -> bool:
     """Put a failed job back for `wait` seconds, or to rest after its last attempt; True means the latter."""
     dead = job.attempt >= job.max_attempts
-    values: dict[str, Any] = {"state": DEAD if dead else READY, "run_at": now if dead else now + timedelta(seconds=wait)}
+    values: dict[str, Any] = {
+        "state": DEAD if dead else READY,
+        "run_at": now if dead else now + timedelta(seconds=wait),
+    }
     values |= {"lease": None, "lease_until": None, "error": error[-LONGEST_ERROR:]}
     change(session, update(Job).where(Job.id == job.id, Job.lease == job.lease).values(**values))
     return dead
@@ -95,7 +100,13 @@ def release(session: Session, jobs: Sequence[Claimed], now: datetime) -> None:
 def recover(session: Session, now: datetime) -> int:
     """Put back the jobs of workers that died, and bury those whose every attempt killed one; return how many."""
     spent = Job.attempts >= Job.max_attempts
-    values = {"state": case((spent, DEAD), else_=READY), "run_at": now, "lease": None, "lease_until": None, "error": SILENT}
+    values = {
+        "state": case((spent, DEAD), else_=READY),
+        "run_at": now,
+        "lease": None,
+        "lease_until": None,
+        "error": SILENT,
+    }
     return change(session, update(Job).where(*silent(now)).values(**values))
 
 

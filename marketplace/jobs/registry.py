@@ -40,7 +40,7 @@ class JobContext:
     beat: Callable[[], None] = lambda: None
 
     def heartbeat(self) -> None:
-        """Say from a long loop that this is still alive. Raise Interrupted when the worker is to stop or lost the lease."""
+        """Ask from a long loop whether to go on. Raise Interrupted when the worker is to stop or lost the lease."""
         self.beat()
 
 
@@ -98,7 +98,7 @@ class JobRegistry:
         self.handlers[name] = Handler(name, handler, batch, writes)
 
     def schedule(self, name: str, cron: str, job: str, payload: Payload | None = None) -> None:
-        """Enqueue `job` whenever `cron` (five fields, in the site's time zone) says so. Raise ValueError if it's no cron."""
+        """Enqueue `job` whenever `cron` (five fields, the site's time zone) says so. Raise ValueError if it's none."""
         if not croniter.is_valid(cron):
             raise ValueError(f"schedule {name!r}: {cron!r} is not a cron expression")
         if name in self.schedules:

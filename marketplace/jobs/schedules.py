@@ -1,4 +1,4 @@
-"""Recurring jobs: each fires once per due time, however many workers look; a time missed while all were down fires late."""
+"""Recurring jobs: each fires once per due time, however many workers look; one missed while all were down is late."""
 
 from __future__ import annotations
 

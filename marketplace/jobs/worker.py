@@ -115,7 +115,7 @@ class Worker:
             with self._unit() as uow:
                 queue.release(uow.session, jobs, uow.now())
                 uow.commit()
-        except Exception as error:  # the border between our loop and anybody's handler
+        except Exception as error:  # noqa: BLE001 (the border between our loop and anybody's handler)
             if len(jobs) > 1:
                 for job in jobs:
                     self._run(handler, [job])

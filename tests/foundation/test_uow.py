@@ -24,7 +24,8 @@ def test_a_committed_change_leaves_its_event_and_its_job(tiny: Tiny) -> None:
         uow.commit()
     with tiny.unit() as uow:
         event, job = uow.session.scalars(select(DomainEvent)).one(), uow.session.scalars(select(Job)).one()
-        assert (event.name, event.subject, event.data, event.user_id) == ("listing.published", "listing:abc", {"version": 2}, 7)
+        assert (event.name, event.subject) == ("listing.published", "listing:abc")
+        assert (event.data, event.user_id) == ({"version": 2}, 7)
         assert (job.name, job.payload, job.run_at, event.occurred_at) == ("index", {"id": 1}, NOW, NOW)
 
 

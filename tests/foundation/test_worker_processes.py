@@ -1,4 +1,4 @@
-"""Real worker processes, real signals: nothing is lost when they are killed, nothing fires twice when there are several."""
+"""Real worker processes, real signals: nothing is lost when one is killed, nothing fires twice when several run."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.foundation import tiny as tiny_app
 from tests.foundation.tiny import Tiny
 
 KILLS = 50
-FORK = multiprocessing.get_context("forkserver")  # each worker is a fresh process, without the time to import everything
+FORK = multiprocessing.get_context("forkserver")  # fresh processes, without the time to import
 FORK.set_forkserver_preload(["tests.foundation.tiny"])
 
 

@@ -41,13 +41,7 @@ class Databases:
         if not self._template:
             self._template = self._create("")
             engine = open_engine(Settings(database_url=self._template))
-            if migrate.head():
-                migrate.upgrade(engine)
-            else:  # until the first revision is written
-                with engine.begin() as connection:
-                    if self.server:
-                        connection.exec_driver_sql("CREATE COLLATION IF NOT EXISTS vietnamese (provider=icu, locale='vi')")
-                    migrate.models().create_all(connection)
+            migrate.upgrade(engine)
             if engine.dialect.name == "sqlite":
                 with engine.connect() as connection:
                     connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -58,7 +58,7 @@ def start_postgresql(programs: Path) -> str:
     with (folder / "log").open("wb") as log:
         server = subprocess.Popen(
             [programs / "postgres", "-D", data, "-k", folder, "-h", "", *options],
-            stdout=log, stderr=log, preexec_fn=die_with_parent, **as_owner,
+            stdout=log, stderr=log, preexec_fn=die_with_parent, **as_owner,  # noqa: PLW1509
         )  # fmt: skip
     atexit.register(end, server, folder)
     url = f"postgresql+psycopg://postgres@/postgres?host={folder}"

@@ -1,0 +1,71 @@
+# What is installed is stamped with the hash of what it was installed from: nothing is done twice, whatever the file times say.
+SHELL := /bin/sh
+PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3.13 || command -v python3)
+BIN := .venv/bin
+PLUGINS := $(sort $(wildcard plugins/*/pyproject.toml))
+hash = $(shell cat $(1) 2>/dev/null | sha256sum | cut -c1-16)
+RUN := .venv/.run-$(call hash,requirements.lock)
+DEV := .venv/.dev-$(call hash,requirements-dev.lock)
+OURS := .venv/.ours-$(call hash,setup.cfg pyproject.toml $(PLUGINS))
+WORDS := $(patsubst %.po,%.mo,$(wildcard marketplace/translations/*/LC_MESSAGES/*.po plugins/*/*/translations/*/LC_MESSAGES/*.po))
+CODE := marketplace search plugins migrations tests bench
+install = if command -v uv >/dev/null; then uv pip install -q --python $(BIN)/python $(1); else $(BIN)/python -m pip install -q --disable-pip-version-check $(1); fi
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint format types bench docs clean lock words
+
+help: ## List what can be made
+	@grep -E '^[a-z]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
+
+run: $(RUN) $(OURS) $(WORDS) ## Start the exchange with demo data on http://127.0.0.1:8000
+	@exec $(BIN)/marketplace run
+
+test: $(DEV) $(OURS) $(WORDS) ## Run all tests, with PostgreSQL and Chromium where they can be had
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup --databases=sqlite,postgresql $(ARGS)
+
+lint: $(DEV) $(OURS) ## Check style, types and which way imports run
+	@$(BIN)/ruff check $(CODE)
+	@$(BIN)/ruff format --check $(CODE)
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format: $(DEV) ## Put the code into the house style
+	@$(BIN)/ruff check --fix --quiet $(CODE) || true
+	@$(BIN)/ruff format $(CODE)
+
+bench: $(DEV) $(OURS) $(WORDS) ## Measure, as ratios to the bare engine and a bare page
+	@for file in bench/[a-z]*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
+
+docs: $(RUN) $(OURS) ## Write the reference pages that come from the code
+	@$(BIN)/marketplace config --markdown > docs/settings.md && echo docs/settings.md
+
+words: $(WORDS) ## Compile the translations
+
+lock: ## Renew both lock files
+	@uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock" requirements.in -o requirements.lock
+	@uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock" requirements-dev.in -o requirements-dev.lock
+
+clean: ## Remove what was made (not the data in instance/)
+	@rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache htmlcov .coverage*
+	@find . -name __pycache__ -prune -exec rm -rf {} + ; find . -name '*.egg-info' -prune -exec rm -rf {} + ; find . -name '*.mo' -delete
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" && "$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11"; exit 1; }
+	@"$(PYTHON)" -m venv .venv
+
+$(RUN): | $(BIN)/python
+	@test -e $(DEV) || { echo "Installing what the marketplace runs with (once) ..."; $(call install,--require-hashes -r requirements.lock); }
+	@rm -f .venv/.run-* && touch $@
+
+$(DEV): | $(BIN)/python
+	@echo "Installing what testing needs (once) ..."
+	@$(call install,--require-hashes -r requirements-dev.lock)
+	@rm -f .venv/.dev-* && touch $@
+
+$(OURS): | $(BIN)/python
+	@test -e $(RUN) || test -e $(DEV) || $(MAKE) --no-print-directory $(RUN)
+	@$(call install,--no-deps --no-build-isolation -e . $(patsubst %/pyproject.toml,-e %,$(PLUGINS)))
+	@rm -f .venv/.ours-* && touch $@
+
+%.mo: %.po | $(RUN)
+	@$(BIN)/pybabel -q compile -i $< -o $@

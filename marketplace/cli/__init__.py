@@ -1,0 +1,61 @@
+"""The command line: `marketplace …`. Commands are loaded when called, so that each starts fast."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+
+import click
+
+from marketplace import __version__
+from marketplace.errors import Invalid, MarketplaceError
+from marketplace.i18n import use_locale
+
+COMMANDS = {
+    "run": "marketplace.cli.serving:run",
+    "init": "marketplace.cli.setup:init",
+    "demo": "marketplace.cli.setup:demo",
+    "worker": "marketplace.cli.serving:worker",
+    "mailbox": "marketplace.cli.serving:mailbox",
+    "jobs": "marketplace.cli.jobs:jobs",
+    "config": "marketplace.cli.setup:config",
+    "doctor": "marketplace.cli.setup:doctor",
+}
+
+
+class Lazy(click.Group):
+    """A group that imports a command's module only when the command, or the list of all, is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the commands in the order of a site's life."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import and return one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(importlib.import_module(module), name)
+        return command
+
+
+@click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="marketplace")
+def cli() -> None:
+    """Run and look after a technology exchange."""
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run a command; what can be expected to go wrong is one line on standard error and exit code 1."""
+    locale = "vi" if os.environ.get("LC_ALL", os.environ.get("LANG", "")).startswith("vi") else "en"
+    with use_locale(locale):
+        try:
+            cli(arguments, prog_name="marketplace")
+        except Invalid as error:
+            for name, texts in error.messages.items():
+                print(f"{name}: {' '.join(map(str, texts))}", file=sys.stderr)
+            sys.exit(1)
+        except MarketplaceError as error:
+            print(f"marketplace: {error}", file=sys.stderr)
+            sys.exit(1)

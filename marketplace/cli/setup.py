@@ -1,0 +1,78 @@
+"""`marketplace init`, `demo`, `config` and `doctor`: getting a site going and finding out why it doesn't."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+from marketplace import prepare
+from marketplace.cli import context
+from marketplace.config import Settings, declared, load_settings
+from marketplace.database import shown
+
+
+@click.command()
+def init() -> None:
+    """Make the data folder, bring the database up to date and build the search index if it is missing."""
+    settings = context.settings()
+    prepare.database(settings)
+    prepare.index(context.application(settings))
+    click.echo(f"Ready: {settings.data_dir}, {shown(settings.database_url)}")
+
+
+@click.command()
+def demo() -> None:
+    """Load the demonstration: organisations, people, offers and demands. Once; a second time changes nothing."""
+    app = context.application()
+    click.echo("Demonstration data loaded." if prepare.demo(app) else "The demonstration is there already.")
+    prepare.index(app)
+    for line in prepare.demo_sign_ins():
+        click.echo(line)
+
+
+@click.command()
+@click.option("--markdown", is_flag=True, help="As a page of documentation: defaults only, nothing of this machine.")
+def config(markdown: bool) -> None:
+    """Show every setting with its value, where that comes from, and what it means."""
+    settings = load_settings()
+    for declaration in declared():
+        name, metadata = declaration.name, declaration.metadata
+        if markdown:
+            kind = str(declaration.type).replace("|", "\\|")
+            click.echo(
+                f"- `MARKETPLACE_{name.upper()}` ({kind}; default `{printed(declaration.default)}`): {metadata['help']}"
+            )
+        else:
+            source = settings.sources.get(name, "default")
+            click.echo(f"{name} = {value_of(settings, name, metadata['secret'])}   [{source}]\n    {metadata['help']}")
+
+
+def value_of(settings: Settings, name: str, secret: bool) -> str:
+    """Return a setting's value fit to be shown: passwords and keys are masked."""
+    value = getattr(settings, name)
+    if secret and "://" in str(value):
+        return shown(value)
+    return "(set, not shown)" if secret and value and value != "mailbox:" else printed(value)
+
+
+def printed(value: Any) -> str:
+    """Return a value as it would be typed."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return ",".join(value) if isinstance(value, tuple) else str(value)
+
+
+@click.command()
+def doctor() -> None:
+    """Say what is wrong with this site and what to do about it; exit code 1 if something keeps it from working."""
+    from marketplace.doctor import examine
+
+    findings = list(examine())
+    for finding in findings:
+        click.secho(
+            f"{finding.level:<5}", fg={"ok": "green", "note": "yellow", "wrong": "red"}[finding.level], nl=False
+        )
+        click.echo(f" {finding.what}" + (f"\n      → {finding.remedy}" if finding.remedy else ""))
+    sys.exit(any(finding.level == "wrong" for finding in findings))

@@ -1,0 +1,40 @@
+"""Make a site ready: database, demonstration data, index. Each step does only what is missing."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from marketplace import migrate
+from marketplace.config import Settings
+from marketplace.database import open_engine
+
+
+def database(settings: Settings) -> None:
+    """Bring the core's tables up to date. Raise ConfigError when the database can't be opened."""
+    engine = open_engine(settings)
+    try:
+        migrate.upgrade(engine)
+    finally:
+        engine.dispose()
+
+
+def index(app: Flask) -> None:
+    """Build the search index if there is none."""
+    from marketplace.discovery import index as search_index
+
+    search_index.ensure(app)
+
+
+def demo(app: Flask) -> bool:
+    """Load the demonstration data unless it is there; tell whether it was loaded now."""
+    from marketplace.demo import load
+
+    with app.app_context():
+        return bool(load(app.extensions["marketplace"]))
+
+
+def demo_sign_ins() -> list[str]:
+    """Return the demonstration's accounts, one a line."""
+    from marketplace.demo import SIGN_INS
+
+    return [f"  {email:<34} {password:<18} {meaning}" for email, password, meaning in SIGN_INS]
