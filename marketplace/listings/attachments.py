@@ -1,0 +1,167 @@
+"""Pictures and documents of a listing: judged by their bytes, made fit to be published, kept in the storage.
+
+A file's removal from the storage is a job run a day later: a change that is rolled back loses nothing, and a file that
+another listing shares (equal bytes have one key) stays.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import unicodedata
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any, BinaryIO
+
+from sqlalchemy import exists, func, select
+
+from marketplace.errors import Invalid, NotFound
+from marketplace.i18n import gettext as _
+from marketplace.i18n import ngettext
+from marketplace.listings import events, revisions
+from marketplace.listings.models import Attachment, Listing
+from marketplace.listings.ports import Market
+from marketplace.listings.queries import locked
+from marketplace.listings.sanitise import anonymise, redraw
+from marketplace.listings.sniff import EXTENSIONS, Refused, Sniffed, sniff
+from marketplace.listings.texts import excess
+from marketplace.plugin_host.clean import clean_line
+from marketplace.plugin_host.declarations import Tier
+from marketplace.uow import UnitOfWork
+from marketplace.viewer import Viewer
+
+MAX_MB = 20
+MAX_FILES = 20
+MAX_WORDS = {"alt_vi": 300, "alt_en": 300, "title_vi": 200, "title_en": 200}
+FORGET = "listings.forget_file"
+
+
+def upload(
+    viewer: Viewer,
+    uow: UnitOfWork,
+    market: Market,
+    public_id: str,
+    filename: str,
+    stream: BinaryIO,
+    words: Mapping[str, Any] | None = None,
+) -> Attachment:
+    """Add a file to a listing. `words`: alt_vi, alt_en, title_vi, title_en, tier. Raise Invalid with key "file"."""
+    listing = locked(viewer, uow, market, public_id, "edit")
+    if len(listing.attachments) >= MAX_FILES:
+        raise Invalid({"file": [ngettext("A listing holds at most %(num)s file.", "A listing holds at most %(num)s files.", MAX_FILES)]})
+    content = _read(stream, min(MAX_MB, market.settings.upload_limit))
+    values = _words(words or {})
+    try:
+        attachment, content = _prepared(content, sniff(content), filename)
+    except Refused as refusal:
+        raise Invalid({"file": [str(refusal.reason)]}) from refusal
+    if listing.anonymous and not attachment.clean:
+        raise Invalid({"file": [_unclean()]})
+    for name, value in values.items():
+        setattr(attachment, name, value)
+    attachment.position = 1 + max((other.position for other in listing.attachments), default=-1)
+    attachment.created_at = uow.now()
+    attachment.storage_key = market.storage.save(io.BytesIO(content))
+    listing.attachments.append(attachment)
+    revisions.changed(viewer, uow, listing, events.FILES_CHANGED)
+    return attachment
+
+
+def describe(
+    viewer: Viewer, uow: UnitOfWork, market: Market, public_id: str, file_id: str, words: Mapping[str, Any]
+) -> Attachment:
+    """Change a file's alternative text, title, tier or position. Raise Invalid by name of the word."""
+    listing = locked(viewer, uow, market, public_id, "edit")
+    attachment = _of(listing, file_id)
+    for name, value in _words(words).items():
+        setattr(attachment, name, value)
+    revisions.changed(viewer, uow, listing, events.FILES_CHANGED)
+    return attachment
+
+
+def remove(viewer: Viewer, uow: UnitOfWork, market: Market, public_id: str, file_id: str) -> None:
+    """Take a file off a listing."""
+    listing = locked(viewer, uow, market, public_id, "edit")
+    attachment = _of(listing, file_id)
+    listing.attachments.remove(attachment)
+    forget_later(uow, attachment.storage_key)
+    revisions.changed(viewer, uow, listing, events.FILES_CHANGED)
+
+
+def forget_later(uow: UnitOfWork, storage_key: str) -> None:
+    """Have the bytes deleted tomorrow unless something refers to them then."""
+    payload = {"storage_key": storage_key}
+    uow.enqueue(FORGET, payload, key=storage_key, run_at=uow.now() + timedelta(days=1))
+
+
+def forget(uow: UnitOfWork, market: Market, storage_key: str) -> None:
+    """Delete the bytes if no attachment refers to them any more (the job FORGET)."""
+    if not uow.session.scalar(select(exists().where(Attachment.storage_key == storage_key))):
+        market.storage.delete(storage_key)
+
+
+def unclean_files(uow: UnitOfWork, listing: Listing) -> int:
+    """Count the files that still tell who made them: an anonymous listing may not have any."""
+    count = select(func.count()).where(Attachment.listing_id == listing.id, Attachment.clean.is_(False))
+    return uow.session.scalar(count) or 0
+
+
+def _read(stream: BinaryIO, limit_mb: int) -> bytes:
+    content = stream.read(limit_mb * 1_000_000 + 1)
+    if len(content) > limit_mb * 1_000_000:
+        raise Invalid({"file": [_("The file is larger than %(limit)s MB.", limit=limit_mb)]})
+    return content
+
+
+def _prepared(content: bytes, found: Sniffed, filename: str) -> tuple[Attachment, bytes]:
+    """Return an attachment that has no place yet, and the bytes to keep."""
+    if found.kind == "picture":
+        picture = redraw(content, found.media_type)
+        made = Attachment(media_type=picture.media_type, clean=True, width=picture.width, height=picture.height)
+        content = picture.content
+    else:
+        bare = anonymise(content, found.media_type)
+        made = Attachment(media_type=found.media_type, clean=bare is not None)
+        content = content if bare is None else bare
+    made.kind, made.filename = found.kind, safe_name(filename, made.media_type)
+    made.size, made.sha256 = len(content), hashlib.sha256(content).hexdigest()
+    return made, content
+
+
+def safe_name(filename: str, media_type: str) -> str:
+    """Return the last part of the name, without control characters, with the ending that the bytes deserve."""
+    name = clean_line(filename.replace("\\", "/").rsplit("/", 1)[-1])
+    stem = name.rsplit(".", 1)[0] if "." in name else name
+    stem = "".join("_" if c in '<>:"|?*' or unicodedata.category(c) == "Cf" else c for c in stem).strip(" .")
+    return f"{stem[:120] or 'file'}.{EXTENSIONS[media_type]}"
+
+
+def _words(words: Mapping[str, Any]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    errors: dict[str, list[str]] = {}
+    for name, limit in MAX_WORDS.items():
+        if name in words:
+            values[name] = clean_line(str(words[name] or ""))
+            if over := excess(values[name], limit):
+                errors[name] = [ngettext("Shorten it by %(num)s character.", "Shorten it by %(num)s characters.", over)]
+    if "tier" in words:
+        values["tier"] = str(words["tier"])
+        if values["tier"] not in set(Tier):
+            errors["tier"] = [_("Choose one of the values offered.")]
+    if errors:
+        raise Invalid(errors)
+    return values
+
+
+def _of(listing: Listing, file_id: str) -> Attachment:
+    for attachment in listing.attachments:
+        if attachment.public_id == file_id:
+            return attachment
+    raise NotFound
+
+
+def _unclean() -> str:
+    return _(
+        "The author's details can't be removed from this file, so it would give an anonymous organisation away. "
+        "Save it anew as a plain PDF without a password and try again."
+    )

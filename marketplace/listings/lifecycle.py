@@ -1,0 +1,201 @@
+"""Moving a listing through the table of statuses, and what each move needs and does besides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import select
+
+from marketplace.errors import Invalid, NotAllowed, Stale
+from marketplace.i18n import gettext as _
+from marketplace.listings import completeness, events, policy, revisions
+from marketplace.listings.document import as_date, document
+from marketplace.listings.fields import VALIDITY
+from marketplace.listings.models import Listing
+from marketplace.listings.ports import Market, today
+from marketplace.listings.queries import locked
+from marketplace.listings.statuses import BY_ACTION, PUBLIC, Status, Transition, actions_from, label
+from marketplace.listings.texts import excess
+from marketplace.organisations.models import Organisation
+from marketplace.plugin_host.clean import clean_text
+from marketplace.uow import UnitOfWork
+from marketplace.viewer import Viewer
+
+RENEW_BEFORE = timedelta(days=30)
+RENEW_AFTER = timedelta(days=365)
+NOTE_LIMIT = 2000
+Errors = Mapping[str, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What guards judge: a transition about to happen. `until` is the new end of a renewal."""
+
+    viewer: Viewer
+    uow: UnitOfWork
+    market: Market
+    listing: Listing
+    transition: Transition
+    until: date | None = None
+
+    @property
+    def today(self) -> date:
+        """Return the date where the site is."""
+        return today(self.uow, self.market)
+
+
+def act(
+    viewer: Viewer,
+    uow: UnitOfWork,
+    market: Market,
+    public_id: str,
+    action: str,
+    *,
+    note: str = "",
+    version: int | None = None,
+    until: date | None = None,
+) -> Listing:
+    """Carry out an action of the table of statuses.
+
+    Raise NotAllowed when the table has no such action here or it isn't the viewer's to do, Invalid with what is missing,
+    Stale when `version` is given and no longer the current one.
+    """
+    transition = BY_ACTION.get(action)
+    permission = "own" if transition is None or transition.who == "owner" else "moderate"
+    listing = locked(viewer, uow, market, public_id, permission)
+    if transition is None or listing.status not in transition.sources:
+        raise NotAllowed(action, _("This is not possible while the listing is “%(status)s”.", status=label(listing.status)))
+    if version is not None and version != listing.version:
+        raise Stale(listing)
+    return move(Move(viewer, uow, market, listing, transition, until), note)
+
+
+def move(step: Move, note: str = "") -> Listing:
+    """Carry out a transition on a listing already locked and allowed: guards, plugins, then the change itself."""
+    note = clean_text(note)
+    if excess(note, NOTE_LIMIT) or (step.transition.needs_note and not note):
+        raise Invalid({"note": [_("Give the reason in at most %(limit)s characters.", limit=NOTE_LIMIT)]})
+    for name in step.transition.guards:
+        if errors := GUARDS[name](step):
+            raise Invalid(errors)
+    if reasons := step.market.plugins.check_transition(step.listing, step.transition.action, step.viewer):
+        raise Invalid(_grouped(reasons))
+    listing, was_public = step.listing, step.listing.status in PUBLIC
+    listing.status = step.transition.target.value
+    if listing.status == Status.PUBLISHED and listing.published_at is None:
+        listing.published_at = step.uow.now()
+    if step.until is not None:
+        listing.valid_until, listing.renewals = step.until, listing.renewals + 1
+    event = events.of_action(step.transition.action)
+    revisions.changed(step.viewer, step.uow, listing, event, note=note, was_public=was_public)
+    return listing
+
+
+def publish(viewer: Viewer, uow: UnitOfWork, market: Market, public_id: str, *, version: int | None = None) -> Listing:
+    """Publish a complete draft; where the site is moderated, send it for review instead. See the status for which."""
+    reviewed = market.settings.moderation and not viewer.is_operator
+    return act(viewer, uow, market, public_id, "submit" if reviewed else "publish", version=version)
+
+
+def withdraw(viewer: Viewer, uow: UnitOfWork, market: Market, public_id: str, *, note: str = "") -> Listing:
+    """Take a listing off the site for good; `service.duplicate` makes a new draft of it."""
+    return act(viewer, uow, market, public_id, "withdraw", note=note)
+
+
+def pause(viewer: Viewer, uow: UnitOfWork, market: Market, public_id: str) -> Listing:
+    """Keep a listing readable but closed to interest."""
+    return act(viewer, uow, market, public_id, "pause")
+
+
+def resume(viewer: Viewer, uow: UnitOfWork, market: Market, public_id: str) -> Listing:
+    """Open a paused listing to interest again."""
+    return act(viewer, uow, market, public_id, "resume")
+
+
+def renew(viewer: Viewer, uow: UnitOfWork, market: Market, public_id: str, until: date | None = None) -> Listing:
+    """Extend a listing, once, from 30 days before it expires to a year after, to at most 365 days after it expired.
+
+    `until` left out means as long as possible. Source of the rule: the sheet on deals, section (a), "Validity".
+    """
+    listing = locked(viewer, uow, market, public_id, "own")
+    if until is None and listing.valid_until is not None:
+        until = listing.valid_until + VALIDITY
+    return act(viewer, uow, market, public_id, "renew", until=until)
+
+
+def open_actions(viewer: Viewer, uow: UnitOfWork, market: Market, listing: Listing) -> list[Transition]:
+    """Return the actions to offer to this viewer now, as buttons. What they lack in data shows when they are tried."""
+    found = []
+    for transition in actions_from(listing.status):
+        permission = "own" if transition.who == "owner" else "moderate"
+        hidden = transition.who == "system" or transition.action in ("resubmit", _unused(viewer, market))
+        if not hidden and policy.can(viewer, permission, listing, today(uow, market)):
+            step = Move(viewer, uow, market, listing, transition)
+            if transition.action != "renew" or not _renewable(step):
+                found.append(transition)
+    return found
+
+
+def expire_due(viewer: Viewer, uow: UnitOfWork, market: Market, limit: int = 500) -> int:
+    """Expire listings whose last day is over (a scheduled job, also run in parts); return how many."""
+    transition = BY_ACTION["expire"]
+    due = select(Listing).where(Listing.status.in_([status.value for status in transition.sources]))
+    due = due.where(Listing.valid_until < today(uow, market), Listing.deleted_at.is_(None)).limit(limit)
+    listings = uow.session.scalars(due.with_for_update(skip_locked=True, of=Listing)).all()
+    for listing in listings:
+        listing.status = Status.EXPIRED.value
+        revisions.changed(viewer, uow, listing, events.of_action("expire"), was_public=True)
+    return len(listings)
+
+
+def _unused(viewer: Viewer, market: Market) -> str:
+    """Return which of the two ways into publication is not this viewer's."""
+    return "publish" if market.settings.moderation and not viewer.is_operator else "submit"
+
+
+def _grouped(reasons: object) -> dict[str, list[str]]:
+    grouped: dict[str, list[str]] = {}
+    for name, text in reasons:  # type: ignore[attr-defined]
+        grouped.setdefault(name, []).append(str(text))
+    return grouped
+
+
+def _complete(step: Move) -> Errors:
+    organisation_id = step.listing.organisation_id
+    organisation = step.uow.session.get(Organisation, organisation_id) if organisation_id is not None else None
+    errors = completeness.problems(step.listing, document(step.listing), organisation, step.market, step.today)
+    if step.transition.action == "renew":
+        errors.pop("valid_until", None)  # what the renewal is to mend
+    return errors
+
+
+def _unmoderated(step: Move) -> Errors:
+    if step.market.settings.moderation and not step.viewer.is_operator:
+        return {"_": [_("On this site a listing is reviewed before it is published.")]}
+    return {}
+
+
+def _in_time(step: Move) -> Errors:
+    until = as_date(step.listing.valid_until)
+    return {"valid_until": [_("This date has passed.")]} if until is not None and until < step.today else {}
+
+
+def _renewable(step: Move) -> Errors:
+    end, until = step.listing.valid_until, step.until
+    if end is None or step.listing.renewals:
+        return {"valid_until": [_("A listing can be renewed once. Duplicate it to post it anew.")]}
+    if not end - RENEW_BEFORE <= step.today <= end + RENEW_AFTER:
+        return {"valid_until": [_("A listing can be renewed from 30 days before it expires to a year after.")]}
+    if until is not None and not max(end, step.today) < until <= end + VALIDITY:
+        return {"valid_until": [_("Choose a later date, at most 365 days after it expired.")]}
+    return {}
+
+
+GUARDS: dict[str, Callable[[Move], Errors]] = {
+    "complete": _complete,
+    "in_time": _in_time,
+    "renewable": _renewable,
+    "unmoderated": _unmoderated,
+}

@@ -1,0 +1,95 @@
+"""Reading listings: one by its public id, and pages of one's own. What may be seen is asked of the policy here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Select, and_, func, select
+from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
+
+from marketplace.errors import NotFound
+from marketplace.ids import PUBLIC_ID
+from marketplace.listings import policy
+from marketplace.listings.models import Listing
+from marketplace.listings.ports import Market, today
+from marketplace.uow import UnitOfWork
+from marketplace.viewer import Viewer
+
+PAGE_SIZE = 20
+MAX_PAGE_SIZE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of listings, numbered from 1. `counts` has the listings of each status under the other filters."""
+
+    items: Sequence[Listing]
+    page: int
+    pages: int
+    total: int
+    counts: dict[str, int]
+
+
+def loaded() -> tuple[ORMOption, ...]:
+    """Return options that load whatever showing a listing needs, in a constant number of statements."""
+    return joinedload(Listing.organisation), selectinload(Listing.texts), selectinload(Listing.attachments)
+
+
+def get(viewer: Viewer, uow: UnitOfWork, market: Market, public_id: str) -> Listing:
+    """Return the listing. Raise NotFound when there is none or the viewer may not know it."""
+    listing = uow.session.scalar(_by_id(public_id).options(*loaded()))
+    if listing is None:
+        raise NotFound
+    policy.require(viewer, "view", listing, today(uow, market))
+    return listing
+
+
+def locked(viewer: Viewer, uow: UnitOfWork, market: Market, public_id: str, action: str) -> Listing:
+    """Return the listing as it stands now, kept from other writers until the commit; raise like `policy.require`."""
+    lock = _by_id(public_id).with_for_update(of=Listing).execution_options(populate_existing=True)
+    listing = uow.session.scalar(lock.options(selectinload(Listing.texts), selectinload(Listing.attachments)))
+    if listing is None:
+        raise NotFound
+    policy.require(viewer, action, listing, today(uow, market))
+    return listing
+
+
+def _by_id(public_id: str) -> Select[tuple[Listing]]:
+    if not PUBLIC_ID.fullmatch(public_id):
+        raise NotFound
+    return select(Listing).where(Listing.public_id == public_id)
+
+
+def mine(
+    viewer: Viewer,
+    uow: UnitOfWork,
+    market: Market,
+    *,
+    kind: str | None = None,
+    status: str | None = None,
+    organisation_id: int | None = None,
+    page: int = 1,
+    size: int = PAGE_SIZE,
+) -> Page:
+    """Return the viewer's own and their organisations' listings, last changed first, in three or four statements.
+
+    A page number out of range means the nearest page that there is.
+    """
+    conditions = [policy.Owner().clause(viewer, today(uow, market)), Listing.deleted_at.is_(None)]
+    if kind is not None:
+        conditions.append(Listing.kind == kind)
+    if organisation_id is not None:
+        conditions.append(Listing.organisation_id == organisation_id)
+    by_status = select(Listing.status, func.count()).where(*conditions).group_by(Listing.status)
+    counts = {name: number for name, number in uow.session.execute(by_status)}
+    total = sum(counts.values()) if status is None else counts.get(status, 0)
+    size = max(1, min(size, MAX_PAGE_SIZE))
+    pages = max(1, -(-total // size))
+    page = max(1, min(page, pages))
+    if status is not None:
+        conditions.append(Listing.status == status)
+    query = select(Listing).where(and_(*conditions)).order_by(Listing.updated_at.desc(), Listing.id.desc())
+    items = uow.session.scalars(query.limit(size).offset((page - 1) * size).options(*loaded())).all()
+    return Page(items, page, pages, total, counts)

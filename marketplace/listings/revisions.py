@@ -1,0 +1,181 @@
+"""The past of a listing: one row per change, readable differences between them, and going back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from difflib import SequenceMatcher
+from typing import Any
+
+from sqlalchemy import select
+
+from marketplace.accounts.models import User
+from marketplace.i18n import L
+from marketplace.listings import events, fields
+from marketplace.listings.document import COLUMNS, WORDS, Document, document
+from marketplace.listings.models import Listing, ListingRevision
+from marketplace.listings.ports import Market
+from marketplace.listings.statuses import BY_ACTION, PUBLIC
+from marketplace.plugin_host.declarations import Tier
+from marketplace.uow import UnitOfWork
+from marketplace.viewer import Viewer
+
+INDEX_JOB = "index.listing"
+ACTION_LABELS: dict[str, L] = {
+    "created": L("Created", "Tạo tin"),
+    "edited": L("Edited", "Chỉnh sửa"),
+    "files_changed": L("Files changed", "Thay đổi tệp"),
+    "restored": L("Earlier version restored", "Khôi phục phiên bản cũ"),
+    "deleted": L("Deleted", "Xóa"),
+    "undeleted": L("Deletion undone", "Hoàn tác xóa"),
+    "assigned": L("Organisation set", "Chọn tổ chức"),
+}
+Run = tuple[str, str]  # ("same" | "gone" | "new", text)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field's difference in the reader's language; `lang` is the text's own. `runs` marks the words that changed."""
+
+    name: str  # dotted: "trl", "texts.vi.title", "attrs.power"
+    label: str
+    before: str
+    after: str
+    lang: str | None = None
+    runs: tuple[Run, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One step of the history; `by` is a name, empty for the system itself."""
+
+    number: int
+    at: datetime
+    by: str
+    action: str
+    label: str
+    status: str
+    note: str
+    changes: tuple[Change, ...]
+
+
+def changed(
+    viewer: Viewer, uow: UnitOfWork, listing: Listing, event: str, *, note: str = "", was_public: bool | None = None
+) -> None:
+    """Finish a change: next version, a revision, the domain event, and the job that brings the index up to date."""
+    if listing.id is not None:
+        listing.version += 1
+    listing.updated_at = uow.now()
+    uow.session.add(listing)
+    uow.session.flush()
+    uow.session.add(_revision(viewer, uow, listing, event.removeprefix("listing."), note))
+    data = {"id": listing.id, "version": listing.version, "kind": listing.kind, "status": listing.status}
+    uow.record(event, events.subject(listing.public_id), data | {"organisation_id": listing.organisation_id}, viewer)
+    if listing.published_at is not None or listing.status in PUBLIC or was_public:
+        uow.enqueue(INDEX_JOB, {"id": listing.id, "version": listing.version}, key=str(listing.id))
+
+
+def _revision(viewer: Viewer, uow: UnitOfWork, listing: Listing, action: str, note: str) -> ListingRevision:
+    files = [{"id": file.public_id, "kind": file.kind, "filename": file.filename} for file in listing.attachments]
+    return ListingRevision(
+        listing_id=listing.id,
+        number=listing.version,
+        action=action,
+        status=listing.status,
+        at=uow.now(),
+        by_id=viewer.user_id,
+        snapshot=document(listing) | {"files": files},
+        note=note,
+    )
+
+
+def snapshot(uow: UnitOfWork, listing: Listing, number: int) -> Document | None:
+    """Return what the listing was at version `number`, None if there is no such revision."""
+    query = select(ListingRevision.snapshot).where(
+        ListingRevision.listing_id == listing.id, ListingRevision.number == number
+    )
+    return uow.session.scalar(query)
+
+
+def history(uow: UnitOfWork, market: Market, listing: Listing, limit: int = 50) -> Sequence[Revision]:
+    """Return the latest revisions, newest first, each with its difference to the one before, in two statements."""
+    query = select(ListingRevision, User.name).outerjoin(User, User.id == ListingRevision.by_id)
+    newest = query.where(ListingRevision.listing_id == listing.id).order_by(ListingRevision.number.desc())
+    rows = uow.session.execute(newest.limit(limit + 1)).all()
+    older = [row.snapshot for row, _name in rows[1:]]
+    shown = []
+    for index, (row, name) in enumerate(rows[:limit]):
+        before = older[index] if index < len(older) else None
+        changes = tuple(differences(before, row.snapshot, market)) if before is not None else ()
+        shown.append(
+            Revision(row.number, row.at, name or "", row.action, action_label(row.action), row.status, row.note, changes)
+        )
+    return shown
+
+
+def action_label(action: str) -> str:
+    """Return what was done in the reader's language."""
+    known = ACTION_LABELS.get(action)
+    if known is None and action in BY_ACTION:
+        known = BY_ACTION[action].label
+    return str(known or action)
+
+
+def differences(before: Document, after: Document, market: Market) -> Iterator[Change]:
+    """Yield what differs between two documents, field by field, in the order of the form."""
+    declared = fields.declared(after.get("kind") or before["kind"], after.get("sector"), market)
+    for name in COLUMNS:
+        yield from _change(name, before.get(name), after.get(name), declared.get(name))
+    for lang in sorted({*before["texts"], *after["texts"]}):
+        old, new = before["texts"].get(lang, {}), after["texts"].get(lang, {})
+        for name in WORDS:
+            yield from _change(f"texts.{lang}.{name}", old.get(name), new.get(name), declared.get(name), lang)
+    for slug in sorted({*before["attrs"], *after["attrs"]}):
+        name = f"attrs.{slug}"
+        yield from _change(name, before["attrs"].get(slug), after["attrs"].get(slug), declared.get(name))
+    for name in sorted({*before["tiers"], *after["tiers"]}):
+        yield from _tier_change(name, before["tiers"].get(name), after["tiers"].get(name), declared)
+    yield from _file_changes(before.get("files") or [], after.get("files") or [])
+
+
+def _change(name: str, old: Any, new: Any, field: Any, lang: str | None = None) -> Iterator[Change]:
+    if (old or None) == (new or None):
+        return
+    before, after = (fields.shown(field, value) for value in (old, new))
+    label = str(field.label) if field is not None else name
+    yield Change(name, label, before, after, lang, _runs(before, after) if lang else ())
+
+
+def _tier_change(name: str, old: str | None, new: str | None, declared: dict[str, Any]) -> Iterator[Change]:
+    if old != new:
+        label = L("who may see it", "ai được xem")
+        field = declared.get(name)
+        of = str(field.label) if field is not None else name
+        yield Change(f"tiers.{name}", f"{of}: {label}", _tier(old), _tier(new))
+
+
+def _tier(tier: str | None) -> str:
+    return str(fields.TIER_LABELS[Tier(tier)]) if tier else ""
+
+
+def _file_changes(old: list[dict[str, str]], new: list[dict[str, str]]) -> Iterator[Change]:
+    before, after = ({file["id"]: file["filename"] for file in files} for files in (old, new))
+    label = str(L("File", "Tệp"))
+    for key in sorted({*before} ^ {*after}):
+        yield Change(f"files.{key}", label, before.get(key, ""), after.get(key, ""))
+
+
+def _runs(before: str, after: str) -> tuple[Run, ...]:
+    """Return the two texts woven together by words. Very long ones are shown whole, for the comparison's sake."""
+    old, new = before.split(" "), after.split(" ")
+    if len(old) * len(new) > 2_000_000:
+        return ("gone", before), ("new", after)
+    runs: list[Run] = []
+    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind == "equal":
+            runs.append(("same", " ".join(old[a:b])))
+            continue
+        runs += [("gone", " ".join(old[a:b]))] if b > a else []
+        runs += [("new", " ".join(new[c:d]))] if d > c else []
+    return tuple(runs)
