@@ -7,23 +7,20 @@ A value comes from the environment (`MARKETPLACE_PORT=8001`), else from the TOML
 from __future__ import annotations
 
 import os
-import secrets
-import tempfile
 import tomllib
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import Field, dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any, Literal, get_args, get_origin, get_type_hints
+from typing import Any, Literal, get_type_hints
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from marketplace.config_values import convert, kept_secret, normal_url
 from marketplace.errors import MarketplaceError
 from marketplace.i18n import L
 
 PREFIX = "MARKETPLACE_"
 FILE_VARIABLE = "MARKETPLACE_CONFIG"
 ALIASES = {"PLUGINS_STRICT": "MARKETPLACE_PLUGINS_STRICT"}
-TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
 
 
 class ConfigError(MarketplaceError):
@@ -114,6 +111,11 @@ class Settings:
         "Seconds before the first retry of a failed job; doubles each time",
         "Số giây trước lần thử lại đầu tiên; gấp đôi sau mỗi lần",
     )
+    moderation: bool = option(
+        False,
+        "An operator reads each listing before it is published",
+        "Quản trị viên duyệt từng tin trước khi đăng",
+    )
     upload_limit: int = option(25, "Largest upload, in MB", "Tệp tải lên lớn nhất, tính bằng MB")
     trusted_proxies: int = option(0, "Number of reverse proxies in front", "Số máy chủ ủy nhiệm đứng trước")
     rate_limit_url: str = option(
@@ -197,30 +199,6 @@ def parse(label: str, name: str, value: Any) -> Any:
         raise ConfigError(f"{label}: {value!r} is not {error}") from None
 
 
-def convert(kind: Any, value: Any) -> Any:
-    """Return `value` as `kind`; the ValueError's text says what was expected."""
-    if kind is bool:
-        word = str(value).strip().lower()
-        if word not in TRUE | FALSE:
-            raise ValueError("yes or no")
-        return word in TRUE
-    if kind in (int, float):
-        try:
-            return kind(str(value))
-        except ValueError:
-            raise ValueError("a whole number" if kind is int else "a number") from None
-    if get_origin(kind) is Literal:
-        if value not in get_args(kind):
-            raise ValueError(f"one of {', '.join(get_args(kind))}")
-        return value
-    if get_origin(kind) is tuple:
-        words = value if isinstance(value, list) else str(value).split(",")
-        return tuple(word.strip() for word in words if word.strip())
-    if not isinstance(value, str):
-        raise ValueError("a text")
-    return kind(value)
-
-
 def check(settings: Settings) -> None:
     """Raise ConfigError for values that have the right type but can't work."""
     if not 0 <= settings.port < 65536:
@@ -239,23 +217,3 @@ def check(settings: Settings) -> None:
         raise ConfigError("MARKETPLACE_MAIL_URL: must start with mailbox:, smtp:// or smtps://")
     if not settings.database_url.startswith(("sqlite:///", "postgresql")):
         raise ConfigError("MARKETPLACE_DATABASE_URL: must start with sqlite:/// or postgresql://")
-
-
-def normal_url(url: str) -> str:
-    """Return a database URL in SQLAlchemy's spelling: `postgres://` is what many hosts hand out."""
-    for spelling in ("postgres://", "postgresql://"):
-        if url.startswith(spelling):
-            return "postgresql+psycopg://" + url.removeprefix(spelling)
-    return url
-
-
-def kept_secret(path: Path) -> str:
-    """Return the key in `path`, making it (readable by the owner only) the first time, even if two processes race."""
-    if not path.exists():
-        handle, draft = tempfile.mkstemp(dir=path.parent)  # mode 0600
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(secrets.token_urlsafe(48))
-        with suppress(FileExistsError):
-            os.link(draft, path)  # unlike a rename, never replaces the key of a process that was faster
-        Path(draft).unlink()
-    return path.read_text(encoding="ascii").strip()

@@ -118,7 +118,7 @@ def check(engine: Engine) -> list[Any]:
     """Return the differences between the database and the core's models; none means that the migrations are right."""
     with engine.connect() as connection:
         options = {"compare_type": True, "include_name": core_only, "target_metadata": models()}
-        return compare_metadata(MigrationContext.configure(connection, opts=options), models())
+        return list(compare_metadata(MigrationContext.configure(connection, opts=options), models()))
 
 
 def models() -> MetaData:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Flask
 
 from marketplace import migrate
 from marketplace.config import Settings
 from marketplace.database import open_engine
+from marketplace.db import db
+from marketplace.uow import UnitOfWork
+
+Report = Callable[[int, int], None]
 
 
 def database(settings: Settings) -> None:
@@ -18,11 +24,13 @@ def database(settings: Settings) -> None:
         engine.dispose()
 
 
-def index(app: Flask) -> None:
-    """Build the search index if there is none."""
+def index(app: Flask, report: Report | None = None) -> bool:
+    """Build the search index if there is none or its fields are not those of today; tell whether that was done."""
     from marketplace.discovery import index as search_index
 
-    search_index.ensure(app)
+    market = app.extensions["marketplace"]
+    with app.app_context(), UnitOfWork(db.session(), market.clock) as uow:
+        return search_index.ensure(uow, market, report)
 
 
 def demo(app: Flask) -> bool:

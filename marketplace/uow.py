@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from sqlalchemy import Table, case, text
 from sqlalchemy.dialects import postgresql, sqlite
@@ -83,7 +83,7 @@ class UnitOfWork:
         that no worker runs it too early, before it could see this change.
         """
         dialect = postgresql if self.session.get_bind().dialect.name == "postgresql" else sqlite
-        table: Table = Job.__table__  # type: ignore[assignment]
+        table = cast(Table, Job.__table__)
         insert = dialect.insert(table)
         new, old = insert.excluded, table.c
         return insert.on_conflict_do_update(

@@ -9,6 +9,7 @@ import sys
 import click
 
 from marketplace import __version__
+from marketplace.cli.context import in_app
 from marketplace.errors import Invalid, MarketplaceError
 from marketplace.i18n import use_locale
 
@@ -20,8 +21,11 @@ COMMANDS = {
     "mailbox": "marketplace.cli.serving:mailbox",
     "jobs": "marketplace.cli.jobs:jobs",
     "config": "marketplace.cli.setup:config",
+    "users": "marketplace.accounts.cli:users",
+    "index": "marketplace.cli.index:index",
     "doctor": "marketplace.cli.setup:doctor",
 }
+IN_APP = {"users"}  # commands of a domain, which expect the app's context around them
 
 
 class Lazy(click.Group):
@@ -37,7 +41,7 @@ class Lazy(click.Group):
             return None
         module, _, name = COMMANDS[cmd_name].partition(":")
         command: click.Command = getattr(importlib.import_module(module), name)
-        return command
+        return in_app(command) if cmd_name in IN_APP else command
 
 
 @click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

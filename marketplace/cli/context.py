@@ -6,7 +6,9 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
+import click
 from flask import Flask
 from rich.console import Console
 from rich.progress import (
@@ -28,6 +30,7 @@ from marketplace.database import open_engine
 from marketplace.uow import UnitOfWork
 
 LINE_SECONDS = 5.0
+Report = Callable[[int, int | None], None]
 
 
 def settings() -> Settings:
@@ -35,6 +38,19 @@ def settings() -> Settings:
     loaded = load_settings().prepare()
     logs.configure(loaded)
     return loaded
+
+
+def in_app(command: click.Command) -> click.Command:
+    """Return `command`, with the app's context around whatever it runs; help pages need no app."""
+    inner = command.callback
+
+    def callback(*args: Any, **values: Any) -> Any:
+        if not {"-h", "--help"} & set(sys.argv):
+            click.get_current_context().with_resource(application().app_context())
+        return inner(*args, **values) if inner else None
+
+    command.callback = callback
+    return command
 
 
 def application(loaded: Settings | None = None) -> Flask:
@@ -68,40 +84,45 @@ class Rate(ProgressColumn):
 
 
 @contextmanager
-def progress(label: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
-    """Yield `advance(number)`. A bar with rate and time left on a terminal; elsewhere a plain line now and then."""
+def progress(label: str) -> Iterator[Report]:
+    """Yield `report(done, total)`. A bar with rate and time left on a terminal; elsewhere a plain line now and then."""
     console = Console(stderr=True)
     if not console.is_terminal:
-        with plain_progress(label, total) as advance:
-            yield advance
+        lines = Lines(label)
+        yield lines
+        lines.end()
         return
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Rate())
     with Progress(*columns, TimeElapsedColumn(), TimeRemainingColumn(), console=console) as bar:
-        task = bar.add_task(label, total=total)
-        yield lambda number: bar.advance(task, number)
+        task = bar.add_task(label, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-@contextmanager
-def plain_progress(label: str, total: int | None) -> Iterator[Callable[[int], None]]:
-    """Yield `advance(number)` that prints a line every few seconds, and one at the end."""
-    started = last = time.monotonic()
-    done = 0
+class Lines:
+    """Progress as plain lines, one every few seconds and one at the end."""
 
-    def line(end: str = "") -> None:
-        rate = done / max(time.monotonic() - started, 0.001)
-        left = f", {max(total - done, 0) / rate:,.0f} s left" if total and rate and not end else ""
-        print(
-            f"{label}: {done:,}{f' of {total:,}' if total else ''}, {rate:,.0f}/s{left}{end}",
-            file=sys.stderr,
-            flush=True,
-        )
+    def __init__(self, label: str) -> None:
+        self.label, self.done, self.total = label, 0, 0
+        self.started = self.printed = time.monotonic()
 
-    def advance(number: int) -> None:
-        nonlocal done, last
-        done += number
-        if time.monotonic() - last >= LINE_SECONDS:
-            last = time.monotonic()
-            line()
+    def __call__(self, done: int, total: int | None) -> None:
+        """Note how far it is; print that now and then."""
+        self.done, self.total = done, total or 0
+        if time.monotonic() - self.printed >= LINE_SECONDS:
+            self.printed = time.monotonic()
+            left = (self.total - self.done) / max(self.rate(), 0.001)
+            self.line(f", about {left:,.0f} s left" if self.total else "")
 
-    yield advance
-    line(f", done in {time.monotonic() - started:,.1f} s")
+    def rate(self) -> float:
+        """Return how many a second."""
+        return self.done / max(time.monotonic() - self.started, 0.001)
+
+    def line(self, end: str) -> None:
+        """Print one line."""
+        of = f" of {self.total:,}" if self.total else ""
+        print(f"{self.label}: {self.done:,}{of}, {self.rate():,.0f}/s{end}", file=sys.stderr, flush=True)
+
+    def end(self) -> None:
+        """Print the last line, if there was anything to do."""
+        if self.done:
+            self.line(f", done in {time.monotonic() - self.started:,.1f} s")

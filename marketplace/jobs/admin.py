@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 
 from marketplace.jobs.models import DEAD, READY, Job, Schedule
 from marketplace.jobs.queue import change
@@ -36,7 +36,7 @@ def drop(uow: UnitOfWork, ids: Collection[int] | None = None) -> int:
     return change(uow.session, delete(Job).where(*dead(ids)))
 
 
-def dead(ids: Collection[int] | None) -> list[object]:
+def dead(ids: Collection[int] | None) -> list[ColumnElement[bool]]:
     """Return the conditions for dead jobs, of these ids only if any are given."""
     return [Job.state == DEAD, *([Job.id.in_(ids)] if ids is not None else [])]
 

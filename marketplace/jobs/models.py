@@ -8,14 +8,14 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, Boolean, Index, Integer, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from marketplace.db import Moment, db
+from marketplace.db import Base, Moment
 
 READY, RUNNING, DEAD = "ready", "running", "dead"
 UNSTARTED = "state = 'ready' AND attempts = 0 AND key IS NOT NULL"
 BigId = BigInteger().with_variant(Integer, "sqlite")  # SQLite counts only INTEGER keys by itself
 
 
-class DomainEvent(db.Model):
+class DomainEvent(Base):
     """Something that happened, in the words of the domain: "listing.published" about "listing:k7m-2qp-9xw"."""
 
     __tablename__ = "domain_events"
@@ -32,7 +32,7 @@ class DomainEvent(db.Model):
     pending: Mapped[bool] = mapped_column(Boolean, default=True)  # not yet handed to subscribers
 
 
-class Job(db.Model):
+class Job(Base):
     """Work that is due. Done means deleted, in the same commit as the work's effects; DEAD waits for an operator."""
 
     __tablename__ = "jobs"
@@ -63,7 +63,7 @@ class Job(db.Model):
     created_at: Mapped[datetime] = mapped_column(Moment)
 
 
-class Schedule(db.Model):
+class Schedule(Base):
     """When a recurring job is due next. The workers race to move `next_run_at`; the one that does enqueues the job."""
 
     __tablename__ = "schedules"

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CTE, CursorResult, Select, case, delete, select, update
+from sqlalchemy import CTE, ColumnElement, CursorResult, Select, case, delete, select, update
 from sqlalchemy.orm import Session
 
 from marketplace.jobs.models import DEAD, READY, RUNNING, Job
@@ -57,7 +57,9 @@ def claim(session: Session, name: str, limit: int, now: datetime, lease_seconds:
         .returning(Job.id, Job.name, Job.payload, Job.attempts, Job.max_attempts)
         .execution_options(synchronize_session=False)
     )
-    return sorted((Claimed(*row, lease=lease) for row in session.execute(taken)), key=lambda job: job.id)
+    rows = session.execute(taken)
+    jobs = [Claimed(row.id, row.name, row.payload, row.attempts, row.max_attempts, lease) for row in rows]
+    return sorted(jobs, key=lambda job: job.id)
 
 
 def locked(rows: Select[Any], name: str) -> CTE:
@@ -110,7 +112,12 @@ def recover(session: Session, now: datetime) -> int:
     return change(session, update(Job).where(*silent(now)).values(**values))
 
 
-def silent(now: datetime) -> tuple[Any, ...]:
+def any_silent(session: Session, now: datetime) -> bool:
+    """Tell whether there is something to recover; only reads."""
+    return session.scalar(select(Job.id).where(*silent(now)).limit(1)) is not None
+
+
+def silent(now: datetime) -> tuple[ColumnElement[bool], ...]:
     """Return the conditions for jobs whose worker has not been heard of within its lease."""
     return Job.state == RUNNING, Job.lease_until < now
 

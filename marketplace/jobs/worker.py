@@ -90,7 +90,7 @@ class Worker:
             return False
         with self._unit(write=False) as uow:
             due = schedules.pending(uow, self.registry)
-            silent = uow.session.query(queue.Job.id).where(*queue.silent(uow.now())).first()
+            silent = queue.any_silent(uow.session, uow.now())
             waiting = events.any_pending(uow)
         if due or silent or waiting:
             with self._unit() as uow:

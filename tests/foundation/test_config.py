@@ -1,0 +1,118 @@
+"""Settings come from the environment or a file; what is wrong is refused by name."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from marketplace.config import ConfigError, Settings, declared, load_settings
+from marketplace.i18n import use_locale
+
+
+def test_without_anything_set_the_defaults_work() -> None:
+    settings = load_settings({})
+    assert (settings.host, settings.port, settings.site_url) == ("127.0.0.1", 8000, "http://127.0.0.1:8000")
+    assert settings.database_url == f"sqlite:///{settings.data_dir}/marketplace.sqlite3"
+
+
+def test_the_environment_wins_over_the_file_and_the_file_over_the_default(tmp_path: Path) -> None:
+    file = tmp_path / "site.toml"
+    file.write_text('port = 8100\nsite_name = "Sàn thử"\nplugins_disabled = ["marine", "pilot"]\nmoderation = true\n')
+    settings = load_settings({"MARKETPLACE_CONFIG": str(file), "MARKETPLACE_PORT": "8200"})
+    assert (settings.port, settings.site_name, settings.moderation) == (8200, "Sàn thử", True)
+    assert settings.plugins_disabled == ("marine", "pilot")
+    assert settings.sources["port"] == "MARKETPLACE_PORT"
+    assert settings.sources["site_name"] == str(file)
+    assert "host" not in settings.sources
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "said"),
+    [
+        ("MARKETPLACE_PORT", "eighty", "'eighty' is not a whole number"),
+        ("MARKETPLACE_PORT", "70000", "70000 is not between 0 and 65535"),
+        ("MARKETPLACE_JOB_POLL", "0", "is not above 0"),
+        ("MARKETPLACE_JOB_LEASE", "nan", "is not above 0"),
+        ("MARKETPLACE_DEMO", "perhaps", "'perhaps' is not yes or no"),
+        ("MARKETPLACE_SEARCH_ENGINE", "grep", "'grep' is not one of embedded"),
+        ("MARKETPLACE_TIMEZONE", "Hải Phòng", "is not a known time zone"),
+        ("MARKETPLACE_TIMEZONE", "../etc/passwd", "is not a known time zone"),
+        ("MARKETPLACE_MAIL_URL", "http://x", "must start with mailbox:"),
+        ("MARKETPLACE_DATABASE_URL", "mysql://x", "must start with sqlite:///"),
+        ("MARKETPLACE_PROT", "80", "there is no such setting"),
+        ("MARKETPLACE_CONFIG", "/no/such/file.toml", "can't read /no/such/file.toml"),
+    ],
+)
+def test_a_wrong_setting_is_refused_by_name_in_one_line(variable: str, value: str, said: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        load_settings({variable: value})
+    assert str(caught.value).startswith(f"{variable}: ")
+    assert said in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"), [("prot = 1", "prot in"), ("port = [1]", "port in"), ("port = ", "can't read")]
+)
+def test_a_wrong_file_is_refused(tmp_path: Path, text: str, said: str) -> None:
+    file = tmp_path / "site.toml"
+    file.write_text(text)
+    with pytest.raises(ConfigError, match=said):
+        load_settings({"MARKETPLACE_CONFIG": str(file)})
+
+
+@given(
+    st.sampled_from([each.name for each in declared()]), st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
+)
+def test_any_text_for_any_setting_is_taken_or_refused_by_name(name: str, text: str) -> None:
+    variable = f"MARKETPLACE_{name.upper()}"
+    try:
+        load_settings({variable: text})
+    except ConfigError as error:
+        assert str(error).startswith(variable)
+
+
+def test_the_secret_key_is_made_once_and_readable_by_the_owner_only(tmp_path: Path) -> None:
+    first = Settings(data_dir=tmp_path / "new").prepare()
+    again = Settings(data_dir=tmp_path / "new").prepare()
+    assert len(first.secret_key) > 40
+    assert first.secret_key == again.secret_key
+    assert stat.S_IMODE((tmp_path / "new/secret_key").stat().st_mode) == 0o600
+    assert [path.name for path in (tmp_path / "new").iterdir()] == ["secret_key"]
+    assert Settings(data_dir=tmp_path, secret_key="given").prepare().secret_key == "given"
+
+
+def test_a_data_folder_that_cant_be_made_is_one_clear_line(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(ConfigError, match="^MARKETPLACE_DATA_DIR: can't write to .*: Not a directory$"):
+        Settings(data_dir=tmp_path / "file" / "data").prepare()
+
+
+def test_secrets_are_not_in_the_representation() -> None:
+    settings = Settings(secret_key="hush", database_url="postgresql://me:hush@db/x", mail_url="smtp://me:hush@mail")
+    assert "hush" not in repr(settings)
+
+
+def test_every_setting_is_explained_in_both_languages() -> None:
+    for each in declared():
+        assert each.metadata["help"].en
+        assert each.metadata["help"].vi
+        assert each.metadata["help"].en != each.metadata["help"].vi
+        with use_locale("vi"):
+            assert str(each.metadata["help"]) == each.metadata["help"].vi
+
+
+@pytest.mark.parametrize("change", [lambda s: replace(s, port=9), lambda s: s.prepare()])
+def test_settings_can_be_varied_without_losing_what_was_set(
+    tmp_path: Path, change: Callable[[Settings], Settings]
+) -> None:
+    settings = Settings(data_dir=tmp_path, site_url="https://exchange.example/", database_url="postgres://a@b/c")
+    changed = change(settings)
+    assert changed.site_url == "https://exchange.example"
+    assert changed.database_url == "postgresql+psycopg://a@b/c"
