@@ -55,10 +55,20 @@ class SearchEngine(Protocol):
         """Make an empty index; its name must be free."""
 
     def write(self, index: str, writes: Iterable[Write]) -> WriteReport:
-        """Apply writes in order and make them durable and visible before returning. Safe to repeat."""
+        """Apply writes in order and make them durable and visible before returning. Safe to repeat.
+
+        `writes` is read as a stream and may be endless in length: hand a rebuild over as one iterable, not in batches,
+        for each call costs a commit. If the iterable raises, what was not yet durable is undone and the error passed
+        on. Fields that the index's schema does not know are left out. Documents whose values do not fit their fields
+        are reported as refused; the others are written.
+        """
 
     def search(self, alias: str, query: Query) -> Results:
-        """Answer a query. Raises `BadCursor`."""
+        """Answer a query. Raises `BadCursor`.
+
+        A filter on an unknown field matches no document, a facet on one is empty, sorting by one is by id. All words
+        must match unless `match_any`; the usual way is to ask strictly first and with `match_any` if that finds none.
+        """
 
     def suggest(self, alias: str, prefix: str, filters: Sequence[Filter | Not] = (), limit: int = 8) -> list[str]:
         """Return words or short phrases from the index that continue what is being typed, best first."""

@@ -167,4 +167,7 @@ def _forms(word: str) -> Iterator[str]:
     yield word
     for ending, instead in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= 3:
-            yield word[: len(word) - len(ending)] + instead
+            base = word[: len(word) - len(ending)]
+            yield base + instead
+            if ending in ("ing", "ed", "er") and not instead and base[-1] == base[-2]:
+                yield base[:-1]

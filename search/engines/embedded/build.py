@@ -28,8 +28,11 @@ PAIR = 1.0
 EXPANDED = 0.5
 """Weight of an alternative from the lexicon when all words must match: what was typed outranks it."""
 
-EXPANDED_ANY, OWN_ANY = 1.0, 0.5
+EXPANDED_ANY, OWN_ANY = 1.0, 0.4
 """Weights of alternatives and of the words typed when any word will do."""
+
+LOOSE = 0.2
+"""Weight of an accented alternative that is found without its diacritics: `tau` may be many words but `tàu`."""
 
 FUZZY = 0.2
 _FUZZY_LENGTH = 4
@@ -92,12 +95,21 @@ class Builder:
         others = [
             Q.boost_query(other, factor * max(0.01, min(1.0, weight)))
             for phrase, weight in expansion.alternatives
-            if (found := tuple(words(phrase))) and (other := self._atom(Atom(found))) is not None
+            if (found := tuple(words(phrase))) and (other := self._alternative(found)) is not None
         ]
         if match_any:
             return Q.boolean_query([(Occur.Should, q) for q in [*(Q.boost_query(o, OWN_ANY) for o in own), *others]])
         typed = own[0] if len(own) == 1 else Q.boolean_query([(Occur.Must, q) for q in own])
         return Q.disjunction_max_query([typed, *others], TIE)
+
+    def _alternative(self, found: tuple[str, ...]) -> Q | None:
+        """Return a lexicon's word. One written with diacritics counts in full only where the text has them, too."""
+        folded = self._atom(Atom(found))
+        (*before, last) = found
+        if before or fold(last) == last or folded is None:
+            return folded
+        exact = [Q.boost_query(q, weight) for q, weight in self._terms("x", "exact", last)]
+        return self._any([Q.boost_query(folded, LOOSE), *exact])
 
     def _clause(self, clause: Clause, fuzzy: bool) -> Q | None:
         found = [q for atom in clause.any_of if (q := self._atom(atom)) is not None]
@@ -156,7 +168,7 @@ class Builder:
                 if (best := self._any(exact)) is not None:
                     boosts.append((Occur.Should, best))
             for pair in pairwise(run):
-                if all(is_stop(word, parsed.accented) for word in pair):
+                if all(is_stop(word, True) for word in pair):
                     continue
                 if (together := self._phrase(pair, slop=0)) is not None:
                     boosts.append((Occur.Should, Q.boost_query(together, PAIR)))
@@ -227,7 +239,7 @@ def _dull(stretch: Sequence[Clause], parsed: Parsed) -> bool:
     """Tell whether the clauses are stop words in a query that has better ones."""
 
     def dull(clause: Clause) -> bool:
-        return clause.word is not None and is_stop(clause.word, parsed.accented)
+        return clause.word is not None and is_stop(clause.word, True)
 
     return all(map(dull, stretch)) and not all(map(dull, parsed.required))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
@@ -19,9 +19,12 @@ from search.engines.embedded.store import Handle
 from search.query import Facet, Filter, Not, Query
 from search.results import Bucket, Hit, Results
 from search.schema import Kind
+from search.text import clean, parse
 
 FEW = 3
 """Below so many hits for the words alone, words that are spelt nearly alike count, too."""
+
+FUZZY_WORDS = 4
 
 MAX_LIMIT, MAX_OFFSET = 1_000, 1_000
 _SPARE = 50
@@ -41,10 +44,11 @@ class Reader:
         """Answer a query. Raises `BadCursor`."""
         limit, offset = max(1, min(query.limit, MAX_LIMIT)), max(0, min(query.offset, MAX_OFFSET))
         after, fuzzy, seen = self._resume(query)
-        text = self.handle.builder.text(query, fuzzy)
+        known = self._known(query)
+        text = self.handle.builder.text(known, fuzzy)
         total = self._count(self._query(text, query, query.filters))
         if text is not None and not fuzzy and after is None and total < FEW and self._unknown(text, query):
-            wider = self.handle.builder.text(query, True)
+            wider = self.handle.builder.text(known, True)
             if (more := self._count(self._query(wider, query, query.filters))) > total:
                 text, fuzzy, total = wider, True, more
         page = self._page(text, query, limit, seen if query.cursor else offset, after)
@@ -67,10 +71,28 @@ class Reader:
         return (key, last), fuzzy, seen
 
     def _unknown(self, text: Q, query: Query) -> bool:
-        """Tell whether the words find little even without filters: then spelling, not narrowing, is the trouble."""
-        if query.match_any:
+        """Tell whether few words find little even without filters: then spelling, not narrowing, is the trouble.
+
+        Of many words, nearly alike ones would find nonsense sooner than what was meant.
+        """
+        if query.match_any or len(parse(query.text).required) > FUZZY_WORDS:
             return False
         return not query.filters or self._count(self._query(text, query, ())) < FEW
+
+    def _known(self, query: Query) -> Query:
+        """Return the query without alternatives that no document can have: they would only weaken the words typed."""
+        if not query.expansions:
+            return query
+        kept = []
+        for expansion in query.expansions:
+            others = tuple(other for other in expansion.alternatives if self._has(other[0]))
+            kept += [replace(expansion, alternatives=others)] if others else []
+        return replace(query, expansions=tuple(kept))
+
+    def _has(self, phrase: str) -> bool:
+        stems = self.handle.analyzers["fold"].analyze(clean(phrase))
+        tiers = range(len(self.handle.mapping.weights))
+        return all(any(self._searcher.doc_freq(f"t{tier}", stem) for tier in tiers) for stem in stems)
 
     def _query(self, text: Q | None, query: Query, filters: Sequence[Filter | Not]) -> Q:
         """Join text, filters and exclusions, and keep tombstones out."""

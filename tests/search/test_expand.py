@@ -1,0 +1,96 @@
+"""Alternatives in the other language."""
+
+from __future__ import annotations
+
+import time
+import unicodedata
+
+import pytest
+from hypothesis import given, settings
+
+from search.conformance.hostile import TEXT
+from search.expand import Lexicon, Term
+from search.query import Expansion
+
+SMALL = Lexicon(
+    [
+        ("ballast water", "nước dằn", 0.9),
+        ("ballast", "đồ dằn", 0.4),
+        ("water", "nước", 0.6),
+        ("ship", "tàu", 0.7),
+        ("vessel", "tàu", 0.4),
+        ("chink", "tàu", 0.9),
+        ("bark", "sủa", 0.5),
+        ("table", "bàn", 0.8),
+        ("ban", "cấm", 0.8),
+        ("noise", "tiếng ồn", 0.01),
+    ]
+)
+GLOSSARY = (Term(vi=("tàu lai", "tàu kéo"), en=("tug", "tugboat")), Term(vi=("tàu",), en=("vessel",)))
+
+
+def phrases(found: tuple[Expansion, ...]) -> dict[str, list[str]]:
+    return {" ".join(way.phrase): [text for text, _ in way.alternatives] for way in found}
+
+
+def test_longest_phrase_goes_first_in_both_directions() -> None:
+    assert phrases(SMALL.expand("ballast water")) == {"ballast water": ["nước dằn"]}
+    assert phrases(SMALL.expand("xử lý nước dằn")) == {"nuoc dan": ["ballast water"]}
+    assert phrases(SMALL.expand("water ballast")) == {"water": ["nước"], "ballast": ["đồ dằn"]}
+
+
+def test_vietnamese_typed_without_diacritics_or_decomposed_is_found() -> None:
+    assert phrases(SMALL.expand("nuoc dan")) == {"nuoc dan": ["ballast water"]}
+    assert SMALL.expand(unicodedata.normalize("NFD", "nước dằn")) == SMALL.expand("nước dằn")
+
+
+def test_diacritics_and_language_tell_words_apart() -> None:
+    assert phrases(SMALL.expand("bàn")) == {"ban": ["table"]}
+    assert phrases(SMALL.expand("ban")) == {"ban": ["cấm"]}
+
+
+@pytest.mark.parametrize("text", ["ships", "SHIP", "shipping", "shipped"])
+def test_forms_of_an_english_word_are_found(text: str) -> None:
+    assert [text for _, others in phrases(SMALL.expand(text)).items() for text in others] == ["tàu"]
+
+
+def test_best_alternatives_come_first_slurs_and_noise_never() -> None:
+    assert phrases(SMALL.expand("tàu")) == {"tau": ["ship", "vessel"]}
+    assert phrases(SMALL.expand("tàu", limit=1)) == {"tau": ["ship"]}
+    assert SMALL.expand("noise") == ()
+
+
+@pytest.mark.parametrize("text", ["", "the of", "của và", '"ballast water"', "-ballast", "balla*", "zzz", "\ud800"])
+def test_stop_words_quotes_exclusions_and_prefixes_have_no_alternatives(text: str) -> None:
+    assert SMALL.expand(text) == ()
+
+
+def test_glossary_goes_before_the_lexicon_and_adds_synonyms() -> None:
+    assert phrases(SMALL.expand("tugs", GLOSSARY)) == {"tugs": ["tàu lai", "tàu kéo", "tugboat"]}
+    assert phrases(SMALL.expand("tau lai", GLOSSARY)) == {"tau lai": ["tug", "tugboat", "tàu kéo"]}
+    assert phrases(SMALL.expand("tàu", GLOSSARY)) == {"tau": ["vessel", "ship"]}
+
+
+def test_shipped_lexicon_knows_the_trades() -> None:
+    lexicon = Lexicon.load()
+    assert "nước dằn" in phrases(lexicon.expand("ballast water"))["ballast water"]
+    assert phrases(lexicon.expand("machine learning"))["machine learning"][0] == "học máy"
+    assert phrases(lexicon.expand("chất bán dẫn"))["chat ban dan"][0] == "semiconductor"
+    assert Lexicon.load() is lexicon
+
+
+def test_weights_are_between_nought_and_one_and_expanding_is_quick() -> None:
+    lexicon = Lexicon.load()
+    text = "hệ thống xử lý nước dằn tàu biển bằng tia cực tím for bulk carriers and tugs in ports"
+    started = time.perf_counter()
+    for _ in range(50):
+        found = lexicon.expand(text, GLOSSARY)
+    assert (time.perf_counter() - started) / 50 < 0.02
+    assert all(0 < weight <= 1 for way in found for _, weight in way.alternatives)
+
+
+@settings(max_examples=300, deadline=None)
+@given(TEXT)
+def test_any_text_can_be_expanded(text: str) -> None:
+    for way in Lexicon.load().expand(text):
+        assert way.phrase and way.alternatives
