@@ -12,12 +12,14 @@ from typing import Literal
 
 from flask import Flask
 
-from marketplace import mail, migrate
+from marketplace import mail, prepare
 from marketplace.config import ConfigError, Settings, load_settings
-from marketplace.database import open_engine, shown
+from marketplace.database import shown
 from marketplace.db import db
+from marketplace.discovery import index as search_index
 from marketplace.jobs import admin
 from marketplace.jobs.models import DEAD
+from marketplace.plugin_host.status import State
 from marketplace.uow import UnitOfWork
 
 LEAST_DISK = 500 * 2**20  # bytes
@@ -39,16 +41,14 @@ def examine() -> Iterator[Finding]:
         settings = load_settings().prepare()
         yield Finding("ok", f"settings, data in {settings.data_dir}")
         yield from examine_disk(settings)
-        engine = open_engine(settings)
+        behind = prepare.outdated(settings)
     except ConfigError as error:
         yield Finding("wrong", str(error), "correct the setting; `marketplace config` explains each")
         return
-    at, newest = migrate.current(engine), migrate.head()
-    engine.dispose()
-    if at != newest:
-        yield Finding("wrong", f"the database is at revision {at or 'none'}, the code at {newest}", "marketplace init")
+    if behind:
+        yield Finding("wrong", f"the database is not up to date: {', '.join(behind)}", "marketplace init")
         return
-    yield Finding("ok", f"database {shown(settings.database_url)}, revision {at}")
+    yield Finding("ok", f"database {shown(settings.database_url)}")
     from marketplace.app import create_app
 
     yield from examine_mail(settings)
@@ -86,8 +86,14 @@ def examine_mail(settings: Settings) -> Iterator[Finding]:
 def examine_app(app: Flask) -> Iterator[Finding]:
     """Look at plugins, jobs and the index."""
     market = app.extensions["marketplace"]
+    for status in market.plugins.statuses():
+        if status.state is State.QUARANTINED:
+            yield Finding(
+                "wrong", f"plugin {status.name}: {status.stage}: {status.reason}", "mend, uninstall or disable it"
+            )
     with app.app_context(), UnitOfWork(db.session(), market.clock) as uow:
         yield from examine_jobs(uow)
+        yield from examine_index(search_index.status(uow, market))
 
 
 def examine_jobs(uow: UnitOfWork) -> Iterator[Finding]:
@@ -100,3 +106,16 @@ def examine_jobs(uow: UnitOfWork) -> Iterator[Finding]:
         )
     if not late and not dead:
         yield Finding("ok", "jobs")
+
+
+def examine_index(status: search_index.Status) -> Iterator[Finding]:
+    """Look at whether searches find what there is."""
+    if status.index is None:
+        yield Finding("wrong", "there is no search index", "marketplace index rebuild")
+    elif not status.current:
+        yield Finding("note", "the search index lacks fields that plugins declare now", "marketplace index rebuild")
+    elif status.documents != status.listings and not status.waiting:
+        facts = f"the index holds {status.documents:,} of {status.listings:,} listings and nothing is on its way"
+        yield Finding("note", facts, "marketplace index verify, then index rebuild")
+    else:
+        yield Finding("ok", f"search index {status.index}, {status.documents:,} listings")

@@ -134,10 +134,20 @@ def core_only(name: str | None, kind: str, parents: Any) -> bool:
     return kind != "table" or not (name or "").startswith(PLUGIN_PREFIX)
 
 
+def plugin_tables(engine: Engine, name: str) -> list[str]:
+    """Return the names of a plugin's tables, its version table included."""
+    return sorted(table for table in inspect(engine).get_table_names() if table.startswith(f"{PLUGIN_PREFIX}{name}_"))
+
+
 def drop_plugin_tables(engine: Engine, name: str) -> list[str]:
     """Drop everything a plugin keeps in the database and return the tables' names. There is no way back."""
     metadata = MetaData()
-    tables = [table for table in inspect(engine).get_table_names() if table.startswith(f"{PLUGIN_PREFIX}{name}_")]
+    tables = plugin_tables(engine, name)
     metadata.reflect(engine, only=tables)
     metadata.drop_all(engine, [metadata.tables[table] for table in tables])
     return tables
+
+
+def outdated(engine: Engine, branches: Iterable[Branch]) -> list[str]:
+    """Return the names of branches that the database is behind in."""
+    return [branch.name for branch in branches if current(engine, branch) != head(branch)]

@@ -10,16 +10,32 @@ from marketplace import migrate
 from marketplace.config import Settings
 from marketplace.database import open_engine
 from marketplace.db import db
+from marketplace.plugin_host.manager import PluginHost
 from marketplace.uow import UnitOfWork
 
 Report = Callable[[int, int], None]
 
 
 def database(settings: Settings) -> None:
-    """Bring the core's tables up to date. Raise ConfigError when the database can't be opened."""
+    """Bring the tables of the core and of plugins up to date. Raise ConfigError when the database can't be opened."""
     engine = open_engine(settings)
     try:
-        migrate.upgrade(engine)
+        migrate.upgrade(engine, branches(settings))
+    finally:
+        engine.dispose()
+
+
+def branches(settings: Settings) -> list[migrate.Branch]:
+    """Return the lines of migrations of the core and of the active plugins."""
+    plugins = PluginHost(settings).migrations()
+    return [migrate.core(), *(migrate.plugin(name, folder) for name, folder in plugins.items())]
+
+
+def outdated(settings: Settings) -> list[str]:
+    """Return what the database is behind in: "core" or names of plugins. Raise ConfigError when it can't be opened."""
+    engine = open_engine(settings)
+    try:
+        return migrate.outdated(engine, branches(settings))
     finally:
         engine.dispose()
 

@@ -10,6 +10,7 @@ import click
 
 from marketplace import __version__
 from marketplace.cli.context import in_app
+from marketplace.config import load_settings
 from marketplace.errors import Invalid, MarketplaceError
 from marketplace.i18n import use_locale
 
@@ -23,6 +24,7 @@ COMMANDS = {
     "config": "marketplace.cli.setup:config",
     "users": "marketplace.accounts.cli:users",
     "index": "marketplace.cli.index:index",
+    "plugins": "marketplace.cli.plugins:plugins",
     "doctor": "marketplace.cli.setup:doctor",
 }
 IN_APP = {"users"}  # commands of a domain, which expect the app's context around them
@@ -32,16 +34,24 @@ class Lazy(click.Group):
     """A group that imports a command's module only when the command, or the list of all, is asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the commands in the order of a site's life."""
-        return list(COMMANDS)
+        """Return the commands in the order of a site's life, then those of plugins."""
+        return [*COMMANDS, *plugin_commands()]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import and return one command."""
         if cmd_name not in COMMANDS:
-            return None
+            return plugin_commands().get(cmd_name)
         module, _, name = COMMANDS[cmd_name].partition(":")
         command: click.Command = getattr(importlib.import_module(module), name)
         return in_app(command) if cmd_name in IN_APP else command
+
+
+def plugin_commands() -> dict[str, click.Command]:
+    """Return what plugins add; a plugin can't take the place of a command of the core."""
+    from marketplace.plugin_host.manager import PluginHost
+
+    found = PluginHost(load_settings()).commands()
+    return {command.name: in_app(command) for _, command in found if command.name and command.name not in COMMANDS}
 
 
 @click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

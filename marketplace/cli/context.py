@@ -24,9 +24,8 @@ from rich.progress import (
 )
 from rich.text import Text
 
-from marketplace import logs, migrate
+from marketplace import logs, prepare
 from marketplace.config import ConfigError, Settings, load_settings
-from marketplace.database import open_engine
 from marketplace.uow import UnitOfWork
 
 LINE_SECONDS = 5.0
@@ -58,11 +57,8 @@ def application(loaded: Settings | None = None) -> Flask:
     from marketplace.app import create_app
 
     loaded = loaded or settings()
-    engine = open_engine(loaded)
-    at, newest = migrate.current(engine), migrate.head()
-    engine.dispose()
-    if at != newest:
-        raise ConfigError("the database is not up to date: run `marketplace init`")
+    if behind := prepare.outdated(loaded):
+        raise ConfigError(f"the database is not up to date ({', '.join(behind)}): run `marketplace init`")
     return create_app(loaded)
 
 

@@ -75,7 +75,10 @@ def test_any_text_for_any_setting_is_taken_or_refused_by_name(name: str, text: s
     try:
         load_settings({variable: text})
     except ConfigError as error:
-        assert str(error).startswith(variable)
+        said = str(error)
+    else:
+        said = variable
+    assert said.startswith(variable)
 
 
 def test_the_secret_key_is_made_once_and_readable_by_the_owner_only(tmp_path: Path) -> None:
@@ -90,7 +93,7 @@ def test_the_secret_key_is_made_once_and_readable_by_the_owner_only(tmp_path: Pa
 
 def test_a_data_folder_that_cant_be_made_is_one_clear_line(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(ConfigError, match="^MARKETPLACE_DATA_DIR: can't write to .*: Not a directory$"):
+    with pytest.raises(ConfigError, match=r"^MARKETPLACE_DATA_DIR: can't write to .*: Not a directory$"):
         Settings(data_dir=tmp_path / "file" / "data").prepare()
 
 

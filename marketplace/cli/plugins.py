@@ -1,0 +1,73 @@
+"""`marketplace plugins`: which there are, what is wrong with those set aside, and removing what one left behind."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from marketplace import migrate
+from marketplace.cli import context
+from marketplace.database import open_engine
+from marketplace.errors import MarketplaceError
+from marketplace.plugin_host.manager import PluginHost
+from marketplace.plugin_host.status import PluginStatus, State
+
+COLOURS = {State.ACTIVE: "green", State.DISABLED: "yellow", State.QUARANTINED: "red"}
+
+
+@click.group()
+def plugins() -> None:
+    """See which plugins there are and remove what one left behind."""
+
+
+@plugins.command("list")
+def list_plugins() -> None:
+    """Show every plugin: active, disabled or set aside, with the reason."""
+    statuses = PluginHost(context.settings()).statuses()
+    for status in statuses:
+        show(status)
+    if not statuses:
+        click.echo("No plugins are installed.")
+
+
+def show(status: PluginStatus) -> None:
+    """Print one plugin as a line, and why it was set aside if it was."""
+    click.secho(f"{status.state:<12}", fg=COLOURS[status.state], nl=False)
+    click.echo(f"{status.name:<20} {status.version:<10} {status.distribution}")
+    if status.reason:
+        click.echo(f"            {status.stage}: {status.reason}")
+
+
+@plugins.command()
+@click.argument("name", required=False)
+@click.option("--trace", is_flag=True, help="Show the whole error.")
+def check(name: str | None, trace: bool) -> None:
+    """Load every plugin, or the one called NAME, as a start would; exit code 1 if one is broken."""
+    statuses = [status for status in PluginHost(context.settings()).statuses() if name in (None, status.name)]
+    if name and not statuses:
+        raise MarketplaceError(f"no plugin called {name!r} is installed")
+    for status in statuses:
+        show(status)
+        if trace and status.traceback:
+            click.echo(status.traceback)
+    sys.exit(any(status.state is State.QUARANTINED for status in statuses))
+
+
+@plugins.command()
+@click.argument("name")
+@click.option("--yes", is_flag=True, help="Don't ask.")
+def purge(name: str, yes: bool) -> None:
+    """Drop every table of the plugin NAME. There is no way back; listings keep what they hold of its sector."""
+    settings = context.settings()
+    if any(status.state is State.ACTIVE for status in PluginHost(settings).statuses() if status.name == name):
+        raise MarketplaceError(f"{name} is in use: uninstall it first, or set MARKETPLACE_PLUGINS_DISABLED={name}")
+    engine = open_engine(settings)
+    tables = migrate.plugin_tables(engine, name)
+    if not tables:
+        raise MarketplaceError(f"a plugin called {name!r} has no tables here")
+    if not yes:
+        click.confirm(f"Drop {', '.join(tables)}?", abort=True)
+    migrate.drop_plugin_tables(engine, name)
+    engine.dispose()
+    click.echo(f"Dropped {', '.join(tables)}.")
