@@ -66,7 +66,7 @@ def problems(listing: Listing, data: Document, organisation: Organisation | None
         errors.setdefault("valid_until", []).append(_("This date has passed."))
     if data.get("anonymous"):
         if organisation is not None:
-            errors |= identity.leaks(data, organisation)
+            errors |= identity.leaks(data, organisation) | identity.leaks_in_files(listing.attachments, organisation)
         if any(not file.clean for file in listing.attachments):
             message = _("Remove the documents that still carry their author's details, or give the organisation's name.")
             errors.setdefault("anonymous", []).append(message)

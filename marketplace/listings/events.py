@@ -12,9 +12,28 @@ UNDELETED = "listing.undeleted"
 PURGED = "listing.purged"
 
 
-def of_action(action: str) -> str:
-    """Return the event of a transition of the table of statuses: "publish" → "listing.publish"."""
-    return f"listing.{action}"
+# What each action of the table of statuses is called once it has happened. Whichever way leads there, "published" is one.
+OF_ACTION: dict[str, str] = {
+    "approve": "listing.published",
+    "archive": "listing.archived",
+    "ask_owner": "listing.consent_asked",
+    "clear": "listing.cleared",
+    "consent": "listing.published",
+    "expire": "listing.expired",
+    "flag": "listing.flagged",
+    "hold": "listing.held",
+    "object": "listing.objected",
+    "pause": "listing.paused",
+    "publish": "listing.published",
+    "reject": "listing.rejected",
+    "renew": "listing.renewed",
+    "resubmit": "listing.resubmitted",
+    "resume": "listing.resumed",
+    "return": "listing.returned",
+    "review": "listing.review_resumed",
+    "submit": "listing.submitted",
+    "withdraw": "listing.withdrawn",
+}
 
 
 def subject(public_id: str) -> str:

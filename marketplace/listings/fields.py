@@ -88,7 +88,8 @@ def words(kind: str) -> Mapping[str, Field]:
 
 def attribute_schema(kind: str, sector: str | None, market: Market) -> Schema | None:
     """Return the sector plugin's schema of a kind; None without a sector or when its plugin is gone."""
-    return market.plugins.schema(sector, kind) if sector else None
+    known = sector_of(sector, market)
+    return None if known is None else market.plugins.schema_for(known, kind)
 
 
 def attributes(kind: str, sector: str | None, market: Market) -> Mapping[str, Field]:
@@ -126,4 +127,4 @@ def initial(today: date) -> dict[str, Any]:
 
 def sector_of(slug: str | None, market: Market) -> Sector | None:
     """Return the sector, None when there is none or its plugin is gone."""
-    return market.plugins.sector(slug) if slug else None
+    return market.plugins.sector(slug)

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
 from marketplace.i18n import gettext as _
 from marketplace.listings.document import WORDS, Document
+from marketplace.listings.models import Attachment
 from marketplace.organisations.models import Organisation
 
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+\.\w")
@@ -37,7 +38,17 @@ def leaks(data: Document, organisation: Organisation) -> dict[str, list[str]]:
             messages = list(_problems(" · ".join(value) if isinstance(value, list) else value, telling))
             if messages:
                 found[f"texts.{lang}.{name}"] = messages
+    for slug, value in data["attrs"].items():
+        if isinstance(value, str) and (messages := list(_problems(value, telling))):
+            found[f"attrs.{slug}"] = messages
     return found
+
+
+def leaks_in_files(files: Iterable[Attachment], organisation: Organisation) -> dict[str, list[str]]:
+    """Return messages by "files.<public id>" for titles and alternative texts that name the organisation."""
+    telling = _telling(organisation)
+    said = {file.public_id: " · ".join((file.title_vi, file.title_en, file.alt_vi, file.alt_en)) for file in files}
+    return {f"files.{key}": found for key, text in said.items() if (found := list(_problems(text, telling)))}
 
 
 def _telling(organisation: Organisation) -> tuple[set[str], set[str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -16,7 +16,7 @@ from marketplace.listings.fields import VALIDITY
 from marketplace.listings.models import Listing
 from marketplace.listings.ports import Market, today
 from marketplace.listings.queries import locked
-from marketplace.listings.statuses import BY_ACTION, PUBLIC, Status, Transition, actions_from, label
+from marketplace.listings.statuses import BY_ACTION, Status, Transition, actions_from, label
 from marketplace.listings.texts import excess
 from marketplace.organisations.models import Organisation
 from marketplace.plugin_host.clean import clean_text
@@ -80,16 +80,16 @@ def move(step: Move, note: str = "") -> Listing:
     for name in step.transition.guards:
         if errors := GUARDS[name](step):
             raise Invalid(errors)
-    if reasons := step.market.plugins.check_transition(step.listing, step.transition.action, step.viewer):
+    listing, action = step.listing, step.transition.action
+    asked = document(listing) | {"status": listing.status, "public_id": listing.public_id}
+    if reasons := step.market.plugins.check_transition(asked, action, step.viewer):
         raise Invalid(_grouped(reasons))
-    listing, was_public = step.listing, step.listing.status in PUBLIC
     listing.status = step.transition.target.value
     if listing.status == Status.PUBLISHED and listing.published_at is None:
         listing.published_at = step.uow.now()
     if step.until is not None:
         listing.valid_until, listing.renewals = step.until, listing.renewals + 1
-    event = events.of_action(step.transition.action)
-    revisions.changed(step.viewer, step.uow, listing, event, note=note, was_public=was_public)
+    revisions.changed(step.viewer, step.uow, listing, events.OF_ACTION[action], action=action, note=note)
     return listing
 
 
@@ -146,7 +146,7 @@ def expire_due(viewer: Viewer, uow: UnitOfWork, market: Market, limit: int = 500
     listings = uow.session.scalars(due.with_for_update(skip_locked=True, of=Listing)).all()
     for listing in listings:
         listing.status = Status.EXPIRED.value
-        revisions.changed(viewer, uow, listing, events.of_action("expire"), was_public=True)
+        revisions.changed(viewer, uow, listing, events.OF_ACTION["expire"], action="expire")
     return len(listings)
 
 
@@ -155,10 +155,10 @@ def _unused(viewer: Viewer, market: Market) -> str:
     return "publish" if market.settings.moderation and not viewer.is_operator else "submit"
 
 
-def _grouped(reasons: object) -> dict[str, list[str]]:
+def _grouped(reasons: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
     grouped: dict[str, list[str]] = {}
-    for name, text in reasons:  # type: ignore[attr-defined]
-        grouped.setdefault(name, []).append(str(text))
+    for name, text in reasons:
+        grouped.setdefault(name, []).append(text)
     return grouped
 
 

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Protocol
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from marketplace.config import Settings
+from marketplace.plugin_host.manager import PluginHost
 from marketplace.storage import Storage
 from marketplace.uow import UnitOfWork
 
 
 class Market(Protocol):
-    """The part of `marketplace.app.Marketplace` that is used here; `plugins` is the plugin host."""
+    """The part of `marketplace.app.Marketplace` that is used here."""
 
     @property
     def settings(self) -> Settings: ...  # noqa: D102
     @property
-    def plugins(self) -> Any: ...  # noqa: D102
+    def plugins(self) -> PluginHost: ...  # noqa: D102
     @property
     def storage(self) -> Storage: ...  # noqa: D102
 

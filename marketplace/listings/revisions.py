@@ -61,18 +61,21 @@ class Revision:
 
 
 def changed(
-    viewer: Viewer, uow: UnitOfWork, listing: Listing, event: str, *, note: str = "", was_public: bool | None = None
+    viewer: Viewer, uow: UnitOfWork, listing: Listing, event: str, *, action: str = "", note: str = ""
 ) -> None:
-    """Finish a change: next version, a revision, the domain event, and the job that brings the index up to date."""
+    """Finish a change: next version, a revision, the domain event, and the job that brings the index up to date.
+
+    `action` is the transition's name where there was one.
+    """
     if listing.id is not None:
         listing.version += 1
     listing.updated_at = uow.now()
     uow.session.add(listing)
     uow.session.flush()
-    uow.session.add(_revision(viewer, uow, listing, event.removeprefix("listing."), note))
+    uow.session.add(_revision(viewer, uow, listing, action or event.removeprefix("listing."), note))
     data = {"id": listing.id, "version": listing.version, "kind": listing.kind, "status": listing.status}
     uow.record(event, events.subject(listing.public_id), data | {"organisation_id": listing.organisation_id}, viewer)
-    if listing.published_at is not None or listing.status in PUBLIC or was_public:
+    if listing.published_at is not None or listing.status in PUBLIC:
         uow.enqueue(INDEX_JOB, {"id": listing.id, "version": listing.version}, key=str(listing.id))
 
 

@@ -197,7 +197,7 @@ def _write(viewer: Viewer, uow: UnitOfWork, market: Market, listing: Listing, da
     """Check the whole and put it into the rows."""
     errors = _validity(listing, data, uow, market)
     for name, text in market.plugins.validate_listing(data, viewer):
-        errors.setdefault(name, []).append(str(text))
+        errors.setdefault(name, []).append(text)
     if listing.status in PUBLIC:
         organisation = uow.session.get(Organisation, listing.organisation_id)
         errors |= completeness.problems(listing, data, organisation, market, today(uow, market))

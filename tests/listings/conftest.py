@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -18,11 +17,12 @@ from marketplace.config import Settings
 from marketplace.database import prepare
 from marketplace.organisations.factories import make_organisation
 from marketplace.organisations.models import Organisation
+from marketplace.plugin_host.manager import PluginHost
 from marketplace.storage import LocalStorage
 from marketplace.uow import UnitOfWork
 from marketplace.viewer import Viewer
 from tests.conftest import Clock
-from tests.listings.sector import Plugins
+from tests.listings.sector import Plugin
 
 _numbers = count(1)
 
@@ -32,8 +32,9 @@ class Market:
     """What `marketplace.listings.ports.Market` asks for."""
 
     settings: Settings
-    plugins: Any
+    plugins: PluginHost
     storage: LocalStorage
+    plugin: Plugin
 
     def moderated(self) -> Market:
         """Return the same site with reviews before publication."""
@@ -52,7 +53,8 @@ def uow(database_url: str, clock: Clock) -> Iterator[UnitOfWork]:
 @pytest.fixture
 def market(tmp_path: Path, settings: Settings) -> Market:
     """A site with one sector, without moderation."""
-    return Market(settings, Plugins(), LocalStorage(tmp_path / "files"))
+    plugin = Plugin()
+    return Market(settings, PluginHost([plugin], discover=False), LocalStorage(tmp_path / "files"), plugin)
 
 
 def person(uow: UnitOfWork) -> int:

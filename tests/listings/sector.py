@@ -1,16 +1,15 @@
-"""A sector for the tests of listings, and a plugin host that knows only it."""
+"""A sector for the tests of listings."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+import pluggy
 
 from marketplace.i18n import L
-from marketplace.listings.models import Listing
 from marketplace.plugin_host import fields
 from marketplace.plugin_host.declarations import Sector, Subcategory
 from marketplace.plugin_host.schema import Schema
-from marketplace.viewer import Viewer
+
+hookimpl = pluggy.HookimplMarker("marketplace")
 
 
 class _Tug(Schema):
@@ -37,26 +36,26 @@ SECTOR = Sector(
 )
 
 
-class Plugins:
-    """The part of the plugin host that listings use."""
+class Plugin:
+    """A plugin that brings the sector, and complains when told to."""
+
+    name, version, requires_api = "tugs", "1.0", ">=1,<2"
 
     def __init__(self) -> None:
         self.complaints: list[tuple[str, str]] = []
         self.objections: list[tuple[str, str]] = []
-        self._schemas = {kind: SECTOR.schema_class(kind)(kind=kind) for kind in ("offer", "demand")}
 
-    def sector(self, slug: str | None) -> Sector | None:
-        """Return the one sector."""
-        return SECTOR if slug == SECTOR.slug else None
+    @hookimpl
+    def register_sectors(self) -> list[Sector]:
+        """Bring the one sector."""
+        return [SECTOR]
 
-    def schema(self, slug: str, kind: str) -> Schema | None:
-        """Return its schema."""
-        return self._schemas[kind] if slug == SECTOR.slug else None
-
-    def validate_listing(self, data: Mapping[str, Any], viewer: Viewer) -> Iterable[tuple[str, str]]:
-        """Return what a plugin has against the data."""
+    @hookimpl
+    def validate_listing(self) -> list[tuple[str, str]]:
+        """Return what the plugin has against the data."""
         return list(self.complaints)
 
-    def check_transition(self, listing: Listing, action: str, viewer: Viewer) -> Iterable[tuple[str, str]]:
-        """Return what a plugin has against the move."""
+    @hookimpl
+    def check_transition(self) -> list[tuple[str, str]]:
+        """Return what the plugin has against the move."""
         return list(self.objections)

@@ -88,7 +88,7 @@ def test_a_move_on_an_outdated_version_is_stale(uow: UnitOfWork, market: Market,
 
 def test_a_plugin_can_stand_in_the_way(uow: UnitOfWork, market: Market, organisation: Organisation, owner: Viewer) -> None:
     listing = make_listing(uow, organisation)
-    market.plugins.objections.append(("_", "under export control"))
+    market.plugin.objections.append(("_", "under export control"))
     with pytest.raises(Invalid) as refused:
         lifecycle.pause(owner, uow, market, listing.public_id)
     assert refused.value.messages == {"_": ["under export control"]}

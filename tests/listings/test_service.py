@@ -116,7 +116,7 @@ def test_a_change_leaves_an_event_a_revision_and_for_public_ones_an_index_job(uo
     job = uow.session.scalars(select(Job)).one()  # an unstarted job isn't doubled
     assert (job.name, job.payload) == ("index.listing", {"id": listing.id, "version": 3})
     events = [event.name for event in uow.session.scalars(select(DomainEvent).order_by(DomainEvent.id))]
-    assert events == ["listing.created", "listing.publish", "listing.edited"]
+    assert events == ["listing.created", "listing.published", "listing.edited"]
 
 
 def test_an_edit_changes_what_it_names_only(uow: UnitOfWork, market: Market, owner: Viewer) -> None:
@@ -254,7 +254,7 @@ def test_an_id_that_is_none_is_not_found(uow: UnitOfWork, market: Market, public
 
 
 def test_a_plugins_complaints_stand_beside_the_cores(uow: UnitOfWork, market: Market, owner: Viewer) -> None:
-    market.plugins.complaints.append(("attrs.power", "too weak for its size"))
+    market.plugin.complaints.append(("attrs.power", "too weak for its size"))
     data = {"valid_until": date(2030, 1, 1).isoformat()}
     with pytest.raises(Invalid) as refused:
         service.create_draft(owner, uow, market, "offer", data)
