@@ -121,6 +121,7 @@ class Parsed:
                 run = []
 
 
+@lru_cache(maxsize=256)
 def parse(text: str) -> Parsed:
     """Read what a person typed: words, "phrases", -exclusions, OR, prefix*. Never fails.
 

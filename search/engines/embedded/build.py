@@ -37,6 +37,7 @@ LOOSE = 0.2
 FUZZY = 0.2
 _FUZZY_LENGTH = 4
 _MIN_SHARE = 0.2
+_FEW_VALUES = 16
 
 Clauses = list[tuple[Occur, Q]]
 
@@ -53,17 +54,18 @@ class Builder:
     def _schema(self) -> tantivy.Schema:
         return self.index.schema
 
-    def text(self, query: Query, fuzzy: bool = False) -> Q | None:
-        """Return the scoring part of a query, None if there is nothing to score."""
+    def text(self, query: Query, fuzzy: bool = False, ranked: bool = True) -> Q | None:
+        """Return what the words must match, None if there are none; `ranked` adds what only orders the hits."""
         parsed = parse(query.text)
         if not parsed.required:
             return None
         groups = list(self._groups(parsed, query, fuzzy))
+        boosts = self._boosts(parsed, query) if ranked else []
         if not query.match_any:
-            return Q.boolean_query([(Occur.Must, q) for q in groups] + self._boosts(parsed, query))
+            return Q.boolean_query([(Occur.Must, q) for q in groups] + boosts)
         least = max(1, math.floor(len(groups) * _MIN_SHARE))
         wanted = Q.boolean_query([(Occur.Should, q) for q in groups], minimum_number_should_match=least)
-        return Q.boolean_query([(Occur.Must, wanted), *self._boosts(parsed, query)])
+        return Q.boolean_query([(Occur.Must, wanted), *boosts])
 
     def excluded(self, query: Query) -> list[Q]:
         """Return what must not match. A word typed with diacritics excludes only that very word."""
@@ -212,7 +214,13 @@ class Builder:
             wanted = [n for value in values if (n := _integer(value)) is not None]
         elif field.kind is not Kind.KEYWORD:
             wanted = []
-        return Q.term_set_query(self._schema, self.mapping.column(field), wanted) if wanted else Q.empty_query()
+        column = self.mapping.column(field)
+        if not wanted:
+            return Q.empty_query()
+        if len(wanted) > _FEW_VALUES:
+            return Q.term_set_query(self._schema, column, wanted)
+        found = [Q.term_query(self._schema, column, value, "basic") for value in wanted]  # skips better than a set
+        return found[0] if len(found) == 1 else Q.boolean_query([(Occur.Should, q) for q in found])
 
     def between(self, column: str, low: int | None, high: int | None) -> Q:
         """Return a range over an integer column, inclusive. Inside JSON only the query parser can make one."""

@@ -46,11 +46,7 @@ class EmbeddedEngine:
         """Apply writes with as few commits as is safe: hand a rebuild over as one long iterable, not in batches."""
         with self._writing:
             handle = self._store.handle(index)
-            batch = Batch(handle, open_writer(handle, self._heap_mb, self._threads))
-            try:
-                return batch.run(writes)
-            finally:
-                self._store.forget(index)
+            return Batch(handle, open_writer(handle, self._heap_mb, self._threads)).run(writes)
 
     def search(self, alias: str, query: Query) -> Results:
         """Answer a query."""

@@ -30,10 +30,11 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some rows, and whether others follow."""
+    """Some rows, whether others follow, and how many there are in all."""
 
     rows: tuple[Found, ...]
     more: bool
+    total: int
 
     @property
     def last(self) -> Key:
@@ -43,7 +44,11 @@ class Page:
 
 def count(searcher: tantivy.Searcher, query: Q) -> int:
     """Return how many documents match."""
-    return int(searcher.search(query, limit=1, count=True).count)  # type: ignore[attr-defined]
+    return _total(searcher.search(query, limit=1, count=True))
+
+
+def _total(result: tantivy.SearchResult) -> int:
+    return int(result.count)  # type: ignore[attr-defined]
 
 
 def by_score(handle: Handle, query: Q, limit: int, offset: int) -> Page:
@@ -53,43 +58,47 @@ def by_score(handle: Handle, query: Q, limit: int, offset: int) -> Page:
     """
     wanted = offset + limit + 1
     size = wanted + limit
-    while True:
-        hits = handle.searcher.search(query, limit=size, count=False).hits
-        if len(hits) < size or hits[-1][0] != hits[wanted - 1][0]:
-            break
+    first = handle.searcher.search(query, limit=size, count=True)
+    hits, total = first.hits, _total(first)
+    while len(hits) == size and hits[-1][0] == hits[wanted - 1][0]:
         size *= 4
+        hits = handle.searcher.search(query, limit=size, count=False).hits
     rows = _window(handle, hits, offset, wanted)
-    return Page(tuple(rows[:limit]), len(rows) > limit)
+    return Page(tuple(rows[:limit]), len(rows) > limit, total)
 
 
-def by_column(
-    handle: Handle,
-    query: Q,
-    column: str,
-    hexed: bool,
-    order: Order,
-    limit: int,
-    offset: int,
-    after: tuple[Key, str] | None,
-) -> Page:
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column to order by. `hexed` ones hold hex strings, others integers."""
+
+    name: str
+    hexed: bool
+    order: Order
+
+
+def by_column(handle: Handle, query: Q, column: Column, limit: int, seen: int, after: tuple[Key, str] | None) -> Page:
     """Return a page ordered by a column and then by id; documents without a value come last.
 
-    `hexed` columns hold hex strings, others integers. A cursor is a range on the column, with the id as tie-break.
+    It begins after the row (key, id) of a cursor, by a range on the column with the id as tie-break, or else after
+    `seen` rows.
     """
-    sort = _Sort(handle, column, hexed, order)
+    sort = _Sort(handle, column)
+    part, offset = query, seen
     if after is not None:
-        query = Q.boolean_query([(Occur.Must, query), (Occur.Must, sort.after(*after))])
+        part, offset = Q.boolean_query([(Occur.Must, query), (Occur.Must, sort.after(*after))]), 0
     wanted = offset + limit + 1
-    hits = handle.searcher.search(query, limit=wanted, count=False, order_by_field=column, order=order).hits
-    if column != "id" and len(hits) == wanted and hits[-1][0] == hits[-2][0]:
+    first = handle.searcher.search(part, limit=wanted, order_by_field=column.name, order=column.order)
+    hits = first.hits
+    total = _total(first) if after is None else count(handle.searcher, query)
+    if column.name != "id" and len(hits) == wanted and hits[-1][0] == hits[-2][0]:
         cut = hits[-1][0]
         head = [hit for hit in hits if hit[0] != cut]
-        tied = Q.boolean_query([(Occur.Must, query), (Occur.Must, sort.equal(cut))])
+        tied = Q.boolean_query([(Occur.Must, part), (Occur.Must, sort.equal(cut))])
         room = wanted - len(head)
         tail = handle.searcher.search(tied, limit=room, count=False, order_by_field="id", order=Order.Asc).hits
         hits = head + [(cut, address) for _, address in tail]
     rows = _window(handle, hits, offset, wanted)
-    return Page(tuple(rows[:limit]), len(rows) > limit)
+    return Page(tuple(rows[:limit]), len(rows) > limit, total)
 
 
 def _window(handle: Handle, hits: list[Row], start: int, end: int) -> list[Found]:
@@ -111,14 +120,12 @@ def _window(handle: Handle, hits: list[Row], start: int, end: int) -> list[Found
 @dataclass(frozen=True, slots=True)
 class _Sort:
     handle: Handle
-    column: str
-    hexed: bool
-    order: Order
+    column: Column
 
     def after(self, key: Key, id: str) -> Q:
         """Return what comes after the row (key, id). Raises `BadCursor` if the key is none of this column's."""
         past = self.handle.builder.beyond("id", _id(id))
-        if self.column == "id":
+        if self.column.name == "id":
             return past
         level = Q.boolean_query([(Occur.Must, self.equal(key)), (Occur.Must, past)])
         if key is None:
@@ -130,24 +137,24 @@ class _Sort:
 
     def missing(self) -> Q:
         """Return the documents without a value."""
-        return Q.boolean_query([(Occur.Must, Q.all_query()), (Occur.MustNot, Q.exists_query(self.column))])
+        return Q.boolean_query([(Occur.Must, Q.all_query()), (Occur.MustNot, Q.exists_query(self.column.name))])
 
     def equal(self, key: Key) -> Q:
         """Return the documents with this very value."""
         if key is None:
             return self.missing()
-        if self.hexed:
-            return Q.term_query(self.handle.index.schema, self.column, self._text(key))
-        return self.handle.builder.between(self.column, self._number(key), self._number(key))
+        if self.column.hexed:
+            return Q.term_query(self.handle.index.schema, self.column.name, self._text(key))
+        return self.handle.builder.between(self.column.name, self._number(key), self._number(key))
 
     def _beyond(self, key: Key) -> Q | None:
-        descending = self.order == Order.Desc
-        if self.hexed:
-            return self.handle.builder.beyond(self.column, self._text(key), descending)
+        descending = self.column.order == Order.Desc
+        if self.column.hexed:
+            return self.handle.builder.beyond(self.column.name, self._text(key), descending)
         number = self._number(key)
         if descending:
-            return self.handle.builder.between(self.column, None, number - 1) if number > LOWEST else None
-        return self.handle.builder.between(self.column, number + 1, None) if number < HIGHEST else None
+            return self.handle.builder.between(self.column.name, None, number - 1) if number > LOWEST else None
+        return self.handle.builder.between(self.column.name, number + 1, None) if number < HIGHEST else None
 
     def _text(self, key: Key) -> str:
         if not isinstance(key, str) or key[:1] != "h" or not _HEX.issuperset(key[1:]):

@@ -14,7 +14,7 @@ from tantivy import Query as Q
 from search.cursor import seal, unseal
 from search.engine import BadCursor
 from search.engines.embedded.mapping import decode_id
-from search.engines.embedded.pages import Key, Page, by_column, by_score, count
+from search.engines.embedded.pages import Column, Key, Page, by_column, by_score, count
 from search.engines.embedded.store import Handle
 from search.query import Facet, Filter, Not, Query
 from search.results import Bucket, Hit, Results
@@ -42,24 +42,22 @@ class Reader:
 
     def search(self, query: Query) -> Results:
         """Answer a query. Raises `BadCursor`."""
-        limit, offset = max(1, min(query.limit, MAX_LIMIT)), max(0, min(query.offset, MAX_OFFSET))
         after, fuzzy, seen = self._resume(query)
         known = self._known(query)
-        text = self.handle.builder.text(known, fuzzy)
-        total = self._count(self._query(text, query, query.filters))
-        if text is not None and not fuzzy and after is None and total < FEW and self._unknown(text, query):
-            wider = self.handle.builder.text(known, True)
-            if (more := self._count(self._query(wider, query, query.filters))) > total:
-                text, fuzzy, total = wider, True, more
-        page = self._page(text, query, limit, seen if query.cursor else offset, after)
+        page = self._page(known, fuzzy, after, seen)
+        if after is None and not fuzzy and page.total < FEW and self._misspelt(known):
+            wider = self._page(known, True, after, seen)
+            if wider.total > page.total:
+                page, fuzzy = wider, True
         hits = tuple(Hit(row.id, row.score) for row in page.rows) if query.limit > 0 else ()
-        done = (seen if query.cursor else offset) + len(page.rows)
+        done = seen + len(page.rows)
         cursor = seal(query, [fuzzy, done, page.last, page.rows[-1].id]) if page.more and hits else None
-        return Results(hits, total, self._facets(text, query), cursor, fuzzy)
+        return Results(hits, page.total, self._facets(known, fuzzy), cursor, fuzzy)
 
     def _resume(self, query: Query) -> tuple[tuple[Key, str] | None, bool, int]:
+        """Return where the page starts: (key, id) of the hit before it, whether near spellings count, hits before."""
         if query.cursor is None:
-            return None, False, 0
+            return None, False, max(0, min(query.offset, MAX_OFFSET))
         state = unseal(query, query.cursor)
         if len(state) != 4:
             raise BadCursor("not a cursor")
@@ -70,14 +68,16 @@ class Reader:
             raise BadCursor("not a cursor")
         return (key, last), fuzzy, seen
 
-    def _unknown(self, text: Q, query: Query) -> bool:
+    def _misspelt(self, query: Query) -> bool:
         """Tell whether few words find little even without filters: then spelling, not narrowing, is the trouble.
 
         Of many words, nearly alike ones would find nonsense sooner than what was meant.
         """
-        if query.match_any or len(parse(query.text).required) > FUZZY_WORDS:
+        clauses = parse(query.text).required
+        if query.match_any or not 0 < len(clauses) <= FUZZY_WORDS:
             return False
-        return not query.filters or self._count(self._query(text, query, ())) < FEW
+        lean = self.handle.builder.text(query, ranked=False)
+        return not query.filters or count(self._searcher, self._query(lean, query, ())) < FEW
 
     def _known(self, query: Query) -> Query:
         """Return the query without alternatives that no document can have: they would only weaken the words typed."""
@@ -106,24 +106,26 @@ class Reader:
                 clauses.append((Occur.MustNot, Q.term_query(self.handle.index.schema, "dead", 1)))
         return clauses[0][1] if len(clauses) == 1 else Q.boolean_query(clauses)
 
-    def _count(self, query: Q) -> int:
-        return count(self._searcher, query)
-
-    def _page(self, text: Q | None, query: Query, limit: int, offset: int, after: tuple[Key, str] | None) -> Page:
-        whole = self._query(text, query, query.filters)
+    def _page(self, query: Query, fuzzy: bool, after: tuple[Key, str] | None, seen: int) -> Page:
+        limit = max(1, min(query.limit, MAX_LIMIT))
         field = self.handle.mapping.field(query.sort.field) if query.sort.field else None
+        ranked = query.sort.field is None
+        text = self.handle.builder.text(query, fuzzy, ranked)
+        whole = self._query(text, query, query.filters)
         if field is not None and field.sortable and field.kind not in (Kind.TEXT, Kind.INTERVAL):
             order = Order.Desc if query.sort.descending else Order.Asc
             column = self.handle.mapping.sort_column(field)
-            hexed = field.kind is Kind.KEYWORD
-            return by_column(self.handle, whole, column, hexed, order, limit, 0 if after else offset, after)
-        if text is None or query.sort.field is not None:
-            return by_column(self.handle, whole, "id", True, Order.Asc, limit, 0 if after else offset, after)
-        return by_score(self.handle, whole, limit, offset)
+            return by_column(self.handle, whole, Column(column, field.kind is Kind.KEYWORD, order), limit, seen, after)
+        if text is None or not ranked:
+            return by_column(self.handle, whole, Column("id", True, Order.Asc), limit, seen, after)
+        return by_score(self.handle, whole, limit, seen)
 
-    def _facets(self, text: Q | None, query: Query) -> dict[str, tuple[Bucket, ...]]:
+    def _facets(self, query: Query, fuzzy: bool) -> dict[str, tuple[Bucket, ...]]:
         """Count each facet over all filters but its own; facets that see the same documents share one pass."""
         counted: dict[str, tuple[Bucket, ...]] = {facet.field: () for facet in query.facets}
+        if not query.facets:
+            return counted
+        text = self.handle.builder.text(query, fuzzy, ranked=False)
         known = [facet for facet in query.facets if self._column(facet) is not None and facet.size > 0]
 
         def seen_by(facet: Facet) -> tuple[Filter | Not, ...]:
