@@ -1,0 +1,123 @@
+"""The composition root: the one place that sees every part and puts an application together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property, partial
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from marketplace import mail, web
+from marketplace.accounts import setup as accounts_setup
+from marketplace.accounts import views as accounts_views
+from marketplace.config import Settings, load_settings
+from marketplace.database import flask_config, prepare
+from marketplace.db import db
+from marketplace.discovery import index, schema
+from marketplace.jobs.models import DomainEvent
+from marketplace.jobs.registry import JobContext, JobRegistry
+from marketplace.listings import jobs as listings_jobs
+from marketplace.organisations import views as organisations_views
+from marketplace.plugin_host.declarations import Event
+from marketplace.plugin_host.manager import PluginHost
+from marketplace.storage import LocalStorage, Storage
+from marketplace.uow import utc_now
+from search.engine import SearchEngine
+from search.engines.embedded import EmbeddedEngine
+from search.expand import Lexicon
+from search.schema import Schema
+
+
+@dataclass
+class Marketplace:
+    """What one running application is made of; services get it as `market`."""
+
+    settings: Settings
+    plugins: PluginHost
+    engine: SearchEngine
+    storage: Storage
+    jobs: JobRegistry
+    clock: Callable[[], datetime] = utc_now
+
+    @cached_property
+    def search_schema(self) -> Schema:
+        """Return what the index must hold for the plugins that are there."""
+        return schema.build(self.plugins.search_fields())
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """Return the lexicon, read when the first search needs it."""
+        return Lexicon.load()
+
+
+def create_app(
+    settings: Settings | None = None,
+    *,
+    plugins: Sequence[object] = (),
+    engine: SearchEngine | None = None,
+    clock: Callable[[], datetime] = utc_now,
+) -> Flask:
+    """Build the application.
+
+    `plugins` are plugin objects beside the installed ones; `engine` and `clock` replace the real ones in tests.
+    Raises ConfigError for settings that can't work.
+    """
+    settings = settings or load_settings()
+    settings = settings.prepare()
+    app = Flask("marketplace", static_folder=None, instance_path=str(settings.data_dir))
+    app.config.update(SECRET_KEY=settings.secret_key, **flask_config(settings))
+    market = Marketplace(
+        settings,
+        PluginHost(plugins, strict=settings.plugins_strict, disabled=settings.plugins_disabled),
+        engine or EmbeddedEngine(settings.data_dir / "search"),
+        LocalStorage(settings.data_dir / "files"),
+        JobRegistry(),
+        clock,
+    )
+    app.extensions["marketplace"] = market
+    configure_database(app)
+    accounts_setup.init_app(app, settings, clock)
+    web.setup(app, settings)  # after Flask-Security, whose error handlers it replaces
+    accounts_views.setup(app)
+    organisations_views.setup(app)
+    register_jobs(market)
+    add_plugins(app, market)
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    return app
+
+
+def configure_database(app: Flask) -> None:
+    """Bind the models to the database, with what SQLite needs to behave."""
+    db.init_app(app)
+    with app.app_context():
+        prepare(db.engine)
+
+
+def register_jobs(market: Marketplace) -> None:
+    """Tell the worker about every job there is."""
+    mail.register_jobs(market.jobs)
+    listings_jobs.register(market.jobs)
+    index.register_jobs(market.jobs)
+    market.plugins.register_jobs(market.jobs)
+    for name in market.plugins.event_listeners():
+        market.jobs.subscribe(f"plugin {name}", partial(tell_plugin, name))
+
+
+def tell_plugin(name: str, context: JobContext, happened: DomainEvent) -> None:
+    """Tell one plugin of an event; if it fails, it alone is told again."""
+    event = Event(happened.id, happened.name, happened.subject, happened.data, happened.occurred_at, happened.user_id)
+    context.market.plugins.handle_event(event, plugin=name)
+
+
+def add_plugins(app: Flask, market: Marketplace) -> None:
+    """Add the pages of plugins. Last, so that none can take the place of a page of the core."""
+    for name, blueprint in market.plugins.blueprints():
+        try:
+            app.register_blueprint(blueprint)
+        except Exception as error:  # noqa: BLE001 (the border that isolates plugins)
+            market.plugins.quarantine(name, "register_blueprints", error)

@@ -1,0 +1,75 @@
+"""Listings as results show them: what the viewer may see, with the words found marked."""
+
+from __future__ import annotations
+
+from sqlalchemy import Select, select
+
+from marketplace.discovery.index import ALIAS
+from marketplace.discovery.pages import Card
+from marketplace.discovery.ports import Market
+from marketplace.listings.disclosure import Disclosed, Fact, disclose
+from marketplace.listings.fields import sector_of
+from marketplace.listings.models import Listing
+from marketplace.listings.policy import visible_to
+from marketplace.listings.ports import today
+from marketplace.listings.queries import loaded
+from marketplace.uow import UnitOfWork
+from marketplace.viewer import Viewer
+from search.query import Query
+from search.results import Results, Snippet
+
+TITLE_WIDTH = 300
+SUMMARY_WIDTH = 220
+
+
+def make(viewer: Viewer, uow: UnitOfWork, market: Market, query: Query, results: Results) -> list[Card]:
+    """Return the cards of the hits in their order, in a constant number of statements.
+
+    What was withdrawn since it was indexed is left out, so a page may be short for a moment but never shows too much.
+    """
+    wanted = [hit.id for hit in results.hits]
+    if not wanted:
+        return []
+    statement = select(Listing).where(Listing.public_id.in_(wanted))
+    by_id = {card.listing.public_id: card for card in of_query(viewer, uow, market, statement, query)}
+    return [by_id[each] for each in wanted if each in by_id]
+
+
+def of_query(
+    viewer: Viewer, uow: UnitOfWork, market: Market, statement: Select[tuple[Listing]], query: Query | None = None
+) -> list[Card]:
+    """Return the cards of the listings that a statement finds and the viewer may open."""
+    statement = statement.where(visible_to(viewer, today(uow, market))).options(*loaded())
+    listings = uow.session.scalars(statement).all()
+    return [_card(disclose(viewer, listing, market), uow, market, query) for listing in listings]
+
+
+def _card(listing: Disclosed, uow: UnitOfWork, market: Market, query: Query | None) -> Card:
+    summary = listing.words.get("summary") or listing.words.get("description")
+    left = (listing.valid_until - today(uow, market)).days if listing.valid_until else None
+    return Card(
+        listing=listing,
+        title=_marked(market, query, listing.title, TITLE_WIDTH),
+        summary=_marked(market, query, summary.text if summary else "", SUMMARY_WIDTH),
+        days_left=left,
+        key_fact=_key_fact(listing, market),
+    )
+
+
+def _marked(market: Market, query: Query | None, text: str, width: int) -> Snippet:
+    if query is None or not query.text or not text:
+        return Snippet(((_cut(text, width), False),))
+    return market.engine.highlight(ALIAS, query, text, width)
+
+
+def _cut(text: str, width: int) -> str:
+    if len(text) <= width:
+        return text
+    return text[:width].rsplit(" ", 1)[0] + " …"
+
+
+def _key_fact(listing: Disclosed, market: Market) -> Fact | None:
+    """Return the first of the sector's key fields that is stated, else the first that is not."""
+    sector = sector_of(listing.sector, market)
+    facts = [listing.attrs[slug] for slug in (sector.key_fields if sector else ()) if slug in listing.attrs]
+    return next((fact for fact in facts if fact.state == "stated"), facts[0] if facts else None)

@@ -1,0 +1,170 @@
+"""What a search can be narrowed by. One list: the address, the facets, the chips and the API all read it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import marshmallow as ma
+
+from marketplace.discovery.request import SearchRequest
+from marketplace.discovery.schema import faceted_core
+from marketplace.i18n import L, lazy_gettext
+from marketplace.i18n import gettext as _
+from marketplace.listings.fields import KIND_LABELS
+from marketplace.listings.ports import Market
+from marketplace.plugin_host.declarations import KINDS, Sector
+from marketplace.plugin_host.facets import Range
+from marketplace.plugin_host.fields.base import Field
+from marketplace.taxonomies import taxonomy
+from search.query import Between, Facet, Filter, Terms
+
+CLOSING_DAYS = ("7", "30", "90")
+FIRST_FACTS = ("trl", "stage", "ip_status", "partnership_types")
+
+
+@dataclass(frozen=True)
+class Spec:
+    """One filter. `name` is its parameter in addresses and, with `counted`, the index field that its facet counts.
+
+    `order` lists the values as declared, or None to go by count. `number` is the index field of a from–to range and
+    `reads` the declared field that understands what is typed there. `sector` tells whose field it is.
+    """
+
+    name: str
+    label: str
+    label_of: Callable[[str], str]
+    order: tuple[str, ...] | None = None
+    size: int = 30
+    counted: bool = True
+    number: str | None = None
+    reads: Field | None = None
+    sector: str | None = None
+
+    @property
+    def unit(self) -> str:
+        """Return the unit of the range, in the reader's language."""
+        return str(getattr(self.reads, "unit_label", "") or "")
+
+    @property
+    def facet(self) -> Facet | None:
+        """Return what to count."""
+        return Facet(self.name, self.size) if self.counted else None
+
+
+def specs(market: Market, sectors: tuple[str, ...] = ()) -> dict[str, Spec]:
+    """Return the filters by name, in the order of the page; with the own filters of the sectors chosen."""
+    found = [*_common(market), *_subcategories(market, sectors)]
+    core = faceted_core()
+    first = [name for name in FIRST_FACTS if name in core]
+    found += [_of_core(name, core[name]) for name in first]
+    chosen = [sector for slug in sectors if (sector := market.plugins.sector(slug))]
+    found += [spec for sector in chosen for spec in _of_sector(market, sector)]
+    found += [_of_core(name, field) for name, field in core.items() if name not in first]
+    found.append(Spec("closing", _("Closing"), _closing_label, CLOSING_DAYS, counted=False))
+    found.append(Spec("lang", _("Language"), lambda code: taxonomy("language").label(code)))
+    found.append(Spec("organisation", _("Organisation"), str, counted=False))
+    return {spec.name: spec for spec in found}
+
+
+def names(market: Market, sectors: tuple[str, ...] | None = None) -> dict[str, bool]:
+    """Return every filter name that an address may hold, and whether it takes a range."""
+    every = tuple(market.plugins.sectors) if sectors is None else sectors
+    return {spec.name: spec.number is not None for spec in specs(market, every).values()}
+
+
+def _common(market: Market) -> Iterator[Spec]:
+    yield Spec("kind", _("Kind"), lambda kind: str(KIND_LABELS.get(kind, kind)), KINDS)
+    sectors: Mapping[str, Sector] = market.plugins.sectors
+    yield Spec("sector", _("Sector"), lambda slug: str(sectors[slug].name) if slug in sectors else slug, tuple(sectors))
+
+
+def _subcategories(market: Market, sectors: tuple[str, ...]) -> Iterator[Spec]:
+    chosen = [sector for slug in sectors if (sector := market.plugins.sector(slug))]
+    if chosen:
+        labels: dict[str, L] = {f"{each.slug}:{sub.slug}": sub.label for each in chosen for sub in each.subcategories}
+        yield Spec("sub", _("Subcategory"), lambda code: str(labels.get(code, code)))
+
+
+def _of_core(name: str, field: Field) -> Spec:
+    order = tuple(bucket.id for bucket in field.buckets()) if name in ("trl", "stage", "ip_status", "sdg") else None
+    number = "level" if name == "trl" else None
+    return Spec(name, str(field.label), field.bucket_label, order, number=number, reads=field if number else None)
+
+
+def _of_sector(market: Market, sector: Sector) -> Iterator[Spec]:
+    seen: set[str] = set()
+    for kind in KINDS:
+        for field in market.plugins.schema_for(sector, kind).declared:
+            name = field.facet_field(sector.slug)
+            if name is None or name in seen:
+                continue
+            seen.add(name)
+            numeric = f"{name}.value" if field.is_numeric else None
+            banded = isinstance(field.facet, Range)
+            order = tuple(bucket.id for bucket in field.buckets()) if banded else None
+            label = str(field.label)
+            yield Spec(name, label, field.bucket_label, order, 20, number=numeric, reads=field, sector=sector.slug)
+
+
+def _closing_label(days: str) -> str:
+    return _("within %(days)s days", days=days)
+
+
+def to_filters(
+    request: SearchRequest, known: Mapping[str, Spec], now: datetime
+) -> tuple[dict[str, tuple[Filter, ...]], dict[str, list[str]]]:
+    """Return the engine's filters by filter name, and what could not be understood, by parameter."""
+    found: dict[str, tuple[Filter, ...]] = {}
+    problems: dict[str, list[str]] = {}
+    for name, values in request.terms.items():
+        if name == "closing":
+            found[name] = _closing(values, now, problems)
+        elif name in known:
+            found[name] = (Terms(name, values),)
+    for name, typed in request.ranges.items():
+        if name in known and known[name].number:
+            bounds = _bounds(known[name], typed, problems)
+            found[name] = (*found.get(name, ()), *bounds)
+    return {name: filters for name, filters in found.items() if filters}, problems
+
+
+def _closing(values: tuple[str, ...], now: datetime, problems: dict[str, list[str]]) -> tuple[Filter, ...]:
+    days = [int(value) for value in values if value.isascii() and value.isdigit() and 0 < int(value[:5]) <= 400]
+    if not days:
+        problems["closing"] = [_("Give a number of days from 1 to 400.")]
+        return ()
+    return (Between("until", now.timestamp(), (now + timedelta(days=max(days))).timestamp()),)
+
+
+def _bounds(spec: Spec, typed: tuple[str, str], problems: dict[str, list[str]]) -> tuple[Filter, ...]:
+    low = _bound(spec, typed[0], "from", problems)
+    high = _bound(spec, typed[1], "to", problems)
+    if low is not None and high is not None and low > high:
+        problems[f"{spec.name}.to"] = [_("The end of the range is below its start.")]
+        return ()
+    return (Between(str(spec.number), low, high),) if (low, high) != (None, None) else ()
+
+
+def _bound(spec: Spec, text: str, end: str, problems: dict[str, list[str]]) -> float | None:
+    if not text or spec.reads is None:
+        return None
+    try:
+        value: Any = spec.reads.read(text)
+    except ma.ValidationError as error:
+        problems[f"{spec.name}.{end}"] = [str(message) for message in error.messages]
+        return None
+    if isinstance(value, dict):
+        ends = (value.get("min"), value.get("max"))
+        value = ends[0] if end == "from" else ends[1]
+        value = value if value is not None else next((each for each in ends if each is not None), None)
+    return None if value is None else float(value)
+
+
+SORT_LABELS = {
+    "relevance": lazy_gettext("Most relevant"),
+    "newest": lazy_gettext("Newest"),
+    "closing": lazy_gettext("Closing soon"),
+}

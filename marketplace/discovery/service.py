@@ -1,0 +1,234 @@
+"""Searching, continuing what is typed, and listings alike: the use cases, for any viewer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from sqlalchemy import select
+
+from marketplace.discovery import cards
+from marketplace.discovery.filters import Spec, specs, to_filters
+from marketplace.discovery.index import ALIAS
+from marketplace.discovery.pages import Added, Card, Chip, Group, Option, SearchPage, WayOut
+from marketplace.discovery.ports import Market
+from marketplace.discovery.request import SearchRequest
+from marketplace.i18n import gettext as _
+from marketplace.listings.models import Listing
+from marketplace.organisations.models import Organisation
+from marketplace.uow import UnitOfWork
+from marketplace.viewer import Viewer
+from search.engine import BadCursor, EngineUnavailable
+from search.query import Between, Expansion, Facet, Filter, Not, Query, Sort, Terms
+from search.results import Results
+from search.text import fold, parse, words
+
+SORTS = {"relevance": Sort(), "newest": Sort("published"), "closing": Sort("until", descending=False)}
+FEW = 3  # results below which other spellings are offered
+SHOWN_WORDS = 4  # alternatives of an added word that the page lists
+WAYS_OUT = 4
+
+
+def search(
+    viewer: Viewer, uow: UnitOfWork, market: Market, request: SearchRequest, *, with_cards: bool = True
+) -> SearchPage:
+    """Return a page of results. Never raises for what was typed: `problems` and `available` say what went wrong."""
+    run = _Run(uow, market, request)
+    try:
+        results, some_words = run.results()
+        page = SearchPage(
+            request=run.request,
+            cards=tuple(cards.make(viewer, uow, market, run.query, results)) if with_cards else (),
+            total=results.total,
+            groups=run.groups(results),
+            chips=run.chips(),
+            added=run.added(),
+            ways_out=run.ways_out() if results.total == 0 else (),
+            did_you_mean=run.correction() if results.total < FEW else None,
+            some_words=some_words,
+            cursor=results.next,
+        )
+    except EngineUnavailable:
+        return SearchPage(run.request, chips=run.chips(), problems=run.problems, available=False)
+    return replace(page, problems=run.problems)
+
+
+class _Run:
+    """One search under way: its filters, its query, and what the page says about both."""
+
+    def __init__(self, uow: UnitOfWork, market: Market, request: SearchRequest) -> None:
+        self.uow, self.market, self.request, self.now = uow, market, request, uow.now()
+        self.known: dict[str, Spec] = specs(market, request.terms.get("sector", ()))
+        self.filters, self.problems = to_filters(request, self.known, self.now)
+        self.expansions = self._expansions()
+        self.query = self._query(self.filters)
+
+    def _expansions(self) -> tuple[Expansion, ...]:
+        if not self.request.q:
+            return ()
+        found = self.market.lexicon.expand(self.request.q, self.market.plugins.glossary)
+        unwanted = {fold(words) for words in self.request.dropped}
+        return tuple(each for each in found if " ".join(each.phrase) not in unwanted)
+
+    def _query(self, filters: Mapping[str, tuple[Filter, ...]]) -> Query:
+        own = tuple(each for group in filters.values() for each in group)
+        facets = tuple(facet for spec in self.known.values() if (facet := spec.facet))
+        return Query(
+            text=self.request.q,
+            filters=(*own, open_until(self.now.timestamp())),
+            facets=facets,
+            sort=SORTS[self.request.order],
+            limit=self.request.limit,
+            offset=0 if self.request.cursor else (self.request.page - 1) * self.request.limit,
+            cursor=self.request.cursor,
+            expansions=self.expansions,
+        )
+
+    def results(self) -> tuple[Results, bool]:
+        """Return the results, and whether they were found by some of the words only."""
+        results = self._ask(self.query)
+        if results.total == 0 and len(parse(self.request.q).required) > 2:
+            looser = replace(self.query, match_any=True)
+            some = self._ask(looser)
+            if some.total:
+                self.query = looser
+                return some, True
+        return results, False
+
+    def _ask(self, query: Query) -> Results:
+        try:
+            return self.market.engine.search(ALIAS, query)
+        except BadCursor:
+            self.problems["cursor"] = [_("This address of a page is not valid; here is the first page.")]
+            self.request = replace(self.request, cursor=None, page=1)
+            self.query = replace(query, cursor=None, offset=0)
+            return self.market.engine.search(ALIAS, self.query)
+
+    def groups(self, results: Results) -> tuple[Group, ...]:
+        """Return the facets that have something to show, in the order of the specs."""
+        groups = (self._group(spec, results) for spec in self.known.values() if spec.counted or spec.name == "closing")
+        return tuple(group for group in groups if group.options or group.bounds)
+
+    def _group(self, spec: Spec, results: Results) -> Group:
+        counts = {bucket.value: bucket.count for bucket in results.facets.get(spec.name, ())}
+        chosen = self.request.terms.get(spec.name, ())
+        values = list(spec.order) if spec.order is not None else list(counts)
+        values += [value for value in (*counts, *chosen) if value not in values]
+        shown = [value for value in dict.fromkeys(values) if counts.get(value) or value in chosen or not spec.counted]
+        options = tuple(self._option(spec, value, counts.get(value, 0), value in chosen) for value in shown)
+        bounds = self.request.ranges.get(spec.name, ("", "")) if spec.number and (options or chosen) else None
+        number = len(chosen) + (bounds is not None and any(bounds))
+        return Group(spec.name, spec.label, options, number, bounds, spec.unit, spec.sector)
+
+    def _option(self, spec: Spec, value: str, count: int, checked: bool) -> Option:
+        request = self.request.without_term(spec.name, value) if checked else self.request.with_term(spec.name, value)
+        return Option(value, spec.label_of(value), count if spec.counted else None, checked, request)
+
+    def chips(self) -> tuple[Chip, ...]:
+        """Return the filters in force, each with the search without it."""
+        found = []
+        for name, values in self.request.terms.items():
+            if spec := self.known.get(name):
+                found += [Chip(spec.label, self._value(spec, v), self.request.without_term(name, v)) for v in values]
+        for name, (low, high) in self.request.ranges.items():
+            if spec := self.known.get(name):
+                unit = f"\u00a0{spec.unit}" if spec.unit and not any(c.isalpha() for c in low + high) else ""
+                found.append(Chip(spec.label, _range(low, high) + unit, self.request.without(name)))
+        return tuple(found)
+
+    def _value(self, spec: Spec, value: str) -> str:
+        if spec.name == "organisation":
+            found = self.uow.session.scalar(select(Organisation).where(Organisation.public_id == value))
+            return found.name if found else value
+        return spec.label_of(value)
+
+    def added(self) -> tuple[Added, ...]:
+        """Return the added words, beside the reader's as they were typed."""
+        typed = words(self.request.q)
+        plain = [fold(word) for word in typed]
+        found = []
+        for each in self.expansions:
+            size = len(each.phrase)
+            starts = (i for i in range(len(plain)) if tuple(plain[i : i + size]) == each.phrase)
+            start = next(starts, None)
+            shown = " ".join(each.phrase if start is None else typed[start : start + size])
+            also = tuple(dict.fromkeys(text for text, _weight in each.alternatives if fold(text) != fold(shown)))
+            if also:
+                found.append(Added(shown, also[:SHOWN_WORDS], self.request.dropping(" ".join(each.phrase))))
+        return tuple(found)
+
+    def correction(self) -> SearchRequest | None:
+        """Return the search with misspelt words mended, if there is anything to mend."""
+        if not self.request.q:
+            return None
+        mended = self.market.engine.correct(ALIAS, self.request.q)
+        return replace(self.request, q=mended, page=1, cursor=None) if mended else None
+
+    def ways_out(self) -> tuple[WayOut, ...]:
+        """Return what leaving out one filter would give, the most results first."""
+        found = []
+        for name in list(self.filters)[:WAYS_OUT]:
+            rest = {key: value for key, value in self.filters.items() if key != name}
+            query = replace(self._query(rest), facets=(), limit=1, offset=0, cursor=None)
+            if total := self.market.engine.search(ALIAS, query).total:
+                found.append(WayOut(self.known[name].label, total, self.request.without(name)))
+        return tuple(sorted(found, key=lambda way: -way.count))
+
+
+def _range(low: str, high: str) -> str:
+    if low and high:
+        return f"{low} – {high}"
+    return _("from %(low)s", low=low) if low else _("up to %(high)s", high=high)
+
+
+def open_until(now: float) -> Filter:
+    """Return the filter that leaves out what has run out, whether or not the expiry job came round yet."""
+    return Between("until", low=now)
+
+
+def suggest(viewer: Viewer, uow: UnitOfWork, market: Market, prefix: str, limit: int = 8) -> list[str]:
+    """Return how to go on with what is being typed; nothing when searching is not possible now."""
+    if len(prefix.strip()) < 2:
+        return []
+    try:
+        return market.engine.suggest(ALIAS, prefix, (open_until(uow.now().timestamp()),), limit)
+    except EngineUnavailable:
+        return []
+
+
+def similar(viewer: Viewer, uow: UnitOfWork, market: Market, listing: Listing, limit: int = 4) -> list[Card]:
+    """Return listings of the same kind that are most like this one; none when searching is not possible now."""
+    filters: tuple[Filter | Not, ...] = (Terms("kind", (listing.kind,)), open_until(uow.now().timestamp()))
+    try:
+        results = market.engine.similar(ALIAS, listing.public_id, filters, limit)
+        return cards.make(viewer, uow, market, Query(), results)
+    except EngineUnavailable:
+        return []
+
+
+def tally(uow: UnitOfWork, market: Market) -> dict[str, dict[str, int]] | None:
+    """Return how many open offers and demands each sector has: {sector: {"offer": n, "demand": m}}; None: not known now."""
+    found: dict[str, dict[str, int]] = {slug: {"offer": 0, "demand": 0} for slug in (*market.plugins.sectors, "")}
+    until = open_until(uow.now().timestamp())
+    try:
+        for kind in ("offer", "demand"):
+            query = Query(filters=(Terms("kind", (kind,)), until), facets=(Facet("sector"),), limit=1)
+            results = market.engine.search(ALIAS, query)
+            found[""][kind] = results.total
+            for bucket in results.facets["sector"]:
+                found.setdefault(bucket.value, {"offer": 0, "demand": 0})[kind] = bucket.count
+    except EngineUnavailable:
+        return None
+    return found
+
+
+def newest(viewer: Viewer, uow: UnitOfWork, market: Market, kind: str, limit: int = 4) -> list[Card]:
+    """Return the listings of a kind published last; straight from the database, so that it works without an index."""
+    query = select(Listing).where(Listing.kind == kind).order_by(Listing.published_at.desc(), Listing.id.desc())
+    return cards.of_query(viewer, uow, market, query.limit(limit))
+
+
+def closing(viewer: Viewer, uow: UnitOfWork, market: Market, kind: str = "demand", limit: int = 4) -> list[Card]:
+    """Return the listings of a kind that run out first."""
+    query = select(Listing).where(Listing.kind == kind, Listing.valid_until.is_not(None))
+    return cards.of_query(viewer, uow, market, query.order_by(Listing.valid_until, Listing.id).limit(limit))
