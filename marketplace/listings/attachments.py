@@ -36,7 +36,7 @@ MAX_WORDS = {"alt_vi": 300, "alt_en": 300, "title_vi": 200, "title_en": 200}
 FORGET = "listings.forget_file"
 
 
-def upload(
+def upload(  # noqa: PLR0917
     viewer: Viewer,
     uow: UnitOfWork,
     market: Market,
@@ -48,7 +48,15 @@ def upload(
     """Add a file to a listing. `words`: alt_vi, alt_en, title_vi, title_en, tier. Raise Invalid with key "file"."""
     listing = locked(viewer, uow, market, public_id, "edit")
     if len(listing.attachments) >= MAX_FILES:
-        raise Invalid({"file": [ngettext("A listing holds at most %(num)s file.", "A listing holds at most %(num)s files.", MAX_FILES)]})
+        raise Invalid(
+            {
+                "file": [
+                    ngettext(
+                        "A listing holds at most %(num)s file.", "A listing holds at most %(num)s files.", MAX_FILES
+                    )
+                ]
+            }
+        )
     content = _read(stream, min(MAX_MB, market.settings.upload_limit))
     values = _words(words or {})
     try:
@@ -67,7 +75,7 @@ def upload(
     return attachment
 
 
-def describe(
+def describe(  # noqa: PLR0917
     viewer: Viewer, uow: UnitOfWork, market: Market, public_id: str, file_id: str, words: Mapping[str, Any]
 ) -> Attachment:
     """Change a file's alternative text, title, tier or position. Raise Invalid by name of the word."""

@@ -57,7 +57,9 @@ def _missing_attrs(data: Document, market: Market) -> Iterator[str]:
             yield f"attrs.{slug}"
 
 
-def problems(listing: Listing, data: Document, organisation: Organisation | None, market: Market, today: date) -> Errors:
+def problems(
+    listing: Listing, data: Document, organisation: Organisation | None, market: Market, today: date
+) -> Errors:
     """Return all that stands against publishing the listing with this data."""
     errors = missing(data, market, from_source=listing.source is not None)
     if organisation is None:
@@ -68,7 +70,8 @@ def problems(listing: Listing, data: Document, organisation: Organisation | None
         if organisation is not None:
             errors |= identity.leaks(data, organisation) | identity.leaks_in_files(listing.attachments, organisation)
         if any(not file.clean for file in listing.attachments):
-            message = _("Remove the documents that still carry their author's details, or give the organisation's name.")
+            message = _(
+                "Remove the documents that still carry their author's details, or give the organisation's name."
+            )
             errors.setdefault("anonymous", []).append(message)
     return errors
-

@@ -1,4 +1,5 @@
-"""The fields that every offer and demand has, declared as a plugin declares its own. Examples come from the four sectors.
+# ruff: noqa: E501 – a table: a label beside its translation reads better than a wrapped one
+"""The fields that every offer and demand has, declared as a plugin declares its own, with examples from four sectors.
 
 Lengths and lists: the project's sheet on deals, section (a), after the Enterprise Europe Network's partnering profiles.
 """

@@ -28,7 +28,7 @@ NOT_STATED = L("Not stated", "Chưa nêu")
 NOT_DISCLOSED = L("Not disclosed", "Chưa công bố")
 ANONYMOUS = L("Anonymous organisation", "Tổ chức ẩn danh")
 
-# Says which tier accepted interest or a signed NDA gives a viewer on a listing. Deals will bring theirs; until then nobody's.
+# Says which tier an accepted interest or a signed NDA gives a viewer. Deals will bring theirs; until then nobody's.
 Grants = Callable[[Viewer, Listing], Tier | None]
 
 
@@ -39,7 +39,7 @@ def no_grants(viewer: Viewer, listing: Listing) -> Tier | None:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One field as this viewer sees it. `value` is the stored form, `text` is for the reader; both empty unless "stated"."""
+    """One field as this viewer sees it. `value` is stored, `text` for the reader; both empty unless "stated"."""
 
     name: str
     label: str
@@ -167,7 +167,7 @@ def disclose(viewer: Viewer, listing: Listing, market: Market, grants: Grants = 
 
 
 def _knows_identity(viewer: Viewer, listing: Listing) -> bool:
-    """Tell whether the viewer may know whose listing it is: everybody unless anonymous, then those inside and operators."""
+    """Tell whether the viewer may know whose it is: everybody unless anonymous, then those inside and operators."""
     return not listing.anonymous or any(
         rule.check(viewer, listing, date.min) for rule in policy.PERMISSIONS["see_identity"]
     )
@@ -183,7 +183,7 @@ def _fact(name: str, item: Field, stored: Any, needed: Tier, tier: Tier) -> Fact
     # Hidden comes first: that a hidden field is empty is not told either.
     if needed.rank > tier.rank:
         return Fact(name, str(item.label), "not_disclosed", needed)
-    if stored is None or stored == [] or stored == "":
+    if stored is None or stored in ([], ""):
         return Fact(name, str(item.label), "not_stated", needed)
     return Fact(name, str(item.label), "stated", needed, stored, item.display(stored))
 
@@ -241,8 +241,11 @@ def _file(place: int, file: Attachment, tier: Tier, inside: bool) -> File:
         return File(None, file.kind, needed, "", file.media_type, 0, "", "")
     vi_first = current_locale() == "vi"
     alt, title = (
-        (vi or en) if vi_first else (en or vi) for vi, en in ((file.alt_vi, file.alt_en), (file.title_vi, file.title_en))
+        (vi or en) if vi_first else (en or vi)
+        for vi, en in ((file.alt_vi, file.alt_en), (file.title_vi, file.title_en))
     )
     # The name that its author gave a file may be the organisation's own.
     name = file.filename if inside else f"{file.kind}-{place}.{EXTENSIONS[file.media_type]}"
-    return File(file.public_id, file.kind, needed, name, file.media_type, file.size, alt, title, file.width, file.height)
+    return File(
+        file.public_id, file.kind, needed, name, file.media_type, file.size, alt, title, file.width, file.height
+    )

@@ -1,6 +1,6 @@
 """A listing as plain data: what forms show, the API exchanges, revisions keep and imports bring. One shape for all.
 
-    {"kind": "offer", "sector": "marine", "trl": 7, …, "texts": {"vi": {"title": …}}, "attrs": {…}, "tiers": {…}}
+{"kind": "offer", "sector": "marine", "trl": 7, …, "texts": {"vi": {"title": …}}, "attrs": {…}, "tiers": {…}}
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ UNDELETED = "listing.undeleted"
 PURGED = "listing.purged"
 
 
-# What each action of the table of statuses is called once it has happened. Whichever way leads there, "published" is one.
+# What each action of the table of statuses is called once it has happened. All ways to publication lead to one name.
 OF_ACTION: dict[str, str] = {
     "approve": "listing.published",
     "archive": "listing.archived",

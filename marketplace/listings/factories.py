@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Listings for tests, complete enough to be published, written straight into the session."""
 
 from __future__ import annotations

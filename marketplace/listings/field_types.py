@@ -1,6 +1,6 @@
-"""The kinds of field that only the core has: words with a length in characters, keywords, and codes of a classification.
+"""The kinds of field that only the core has: words with a length in characters, keywords, codes of a classification.
 
-They are fields like a plugin's (`marketplace.plugin_host.fields`), so that form, API, import and facets need to know one sort.
+They are fields like a plugin's (`marketplace.plugin_host.fields`), so that form, API, import and facets know one sort.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class Words(Field):
 
     def search_text(self, value: Any) -> str:
         """Return the text itself."""
-        return value
+        return str(value)
 
     def _json_type(self) -> dict[str, Any]:
         return {"type": "string", "x-max-characters": self.limit}
@@ -101,7 +101,7 @@ class Keywords(Field):
 
 
 class _OfTaxonomy(Field):
-    """What fields of one and of several codes share. The taxonomy is looked up when first used: countries load slowly."""
+    """What fields of one and of several codes share. The taxonomy is read when first used: countries load slowly."""
 
     def __init__(self, *, taxonomy: str, short: bool = True, **common: Any) -> None:
         super().__init__(**common)
@@ -169,7 +169,9 @@ class Code(_OfTaxonomy):
         return self._words([str(value)])
 
     def _json_type(self) -> dict[str, Any]:
-        return {"type": "string", "enum": [choice.slug for choice in self.choices]} if self.short else {"type": "string"}
+        return (
+            {"type": "string", "enum": [choice.slug for choice in self.choices]} if self.short else {"type": "string"}
+        )
 
 
 class Level(Code):

@@ -28,12 +28,14 @@ TIER_LABELS: dict[Tier, L] = {
     Tier.NDA: L("Partners under a non-disclosure agreement", "Đối tác đã ký thỏa thuận bảo mật"),
 }
 # What says what the listing is can't be hidden, or the listing could not be found; the rest is its owner's choice.
-ALWAYS_PUBLIC = frozenset({"title", "summary", "kind", "sector", "subcategories", "valid_until", "anonymous", "languages"})
+ALWAYS_PUBLIC = frozenset(
+    {"title", "summary", "kind", "sector", "subcategories", "valid_until", "anonymous", "languages"}
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A page of the form: names of words (asked per language) and of core facts; `attrs`: the sector's fields come here."""
+    """A page of the form: names of words (asked per language) and of facts; `attrs`: the sector's fields come here."""
 
     slug: str
     label: L
@@ -68,7 +70,8 @@ STEPS: tuple[Step, ...] = (
 
 
 def _schema(declared: Mapping[str, Any], kind: str) -> Schema:
-    return cast(Schema, Schema.from_dict(dict(declared))(kind=kind, partial=True))
+    made = cast(type[Schema], Schema.from_dict(dict(declared)))
+    return made(kind=kind, partial=True)
 
 
 # Built once: a marshmallow schema costs a hundred times more to make than to use.
@@ -115,7 +118,7 @@ def tier_of_field(name: str, field: Field | None, kind: str, tiers: Mapping[str,
 
 def shown(field: Field | None, value: Any) -> str:
     """Return a stored value for the reader; "" when nothing is stated."""
-    if value is None or value == [] or value == "":
+    if value is None or value in ([], ""):
         return ""
     return field.display(value) if field is not None else str(value)
 

@@ -1,4 +1,4 @@
-"""What happens to listings by itself: they expire, deleted drafts and forgotten forms go, files nobody needs any more go."""
+"""What happens to listings by itself: they expire; deleted drafts, forgotten forms and unused files go."""
 
 from __future__ import annotations
 

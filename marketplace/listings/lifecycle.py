@@ -59,14 +59,16 @@ def act(
 ) -> Listing:
     """Carry out an action of the table of statuses.
 
-    Raise NotAllowed when the table has no such action here or it isn't the viewer's to do, Invalid with what is missing,
+    Raise NotAllowed when the table has no such action here or it isn't the viewer's, Invalid with what is missing,
     Stale when `version` is given and no longer the current one.
     """
     transition = BY_ACTION.get(action)
     permission = "own" if transition is None or transition.who == "owner" else "moderate"
     listing = locked(viewer, uow, market, public_id, permission)
     if transition is None or listing.status not in transition.sources:
-        raise NotAllowed(action, _("This is not possible while the listing is “%(status)s”.", status=label(listing.status)))
+        raise NotAllowed(
+            action, _("This is not possible while the listing is “%(status)s”.", status=label(listing.status))
+        )
     if version is not None and version != listing.version:
         raise Stale(listing)
     return move(Move(viewer, uow, market, listing, transition, until), note)

@@ -1,4 +1,4 @@
-"""The tables of offers and demands: the listing, its words in each language, its past, its files and half-typed forms."""
+"""The tables of offers and demands: the listing, its words by language, its past, its files, half-typed forms."""
 
 from __future__ import annotations
 

@@ -39,9 +39,7 @@ class Public:
         return listing.status in _PUBLIC and (listing.valid_until is None or listing.valid_until >= today)
 
     def clause(self, viewer: Viewer, today: date) -> ColumnElement[bool]:  # noqa: D102
-        return and_(
-            Listing.status.in_(_PUBLIC), or_(Listing.valid_until.is_(None), Listing.valid_until >= today)
-        )
+        return and_(Listing.status.in_(_PUBLIC), or_(Listing.valid_until.is_(None), Listing.valid_until >= today))
 
 
 class Owner:

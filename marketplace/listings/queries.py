@@ -56,7 +56,7 @@ def locked(viewer: Viewer, uow: UnitOfWork, market: Market, public_id: str, acti
     return listing
 
 
-def _by_id(public_id: str) -> Select[tuple[Listing]]:
+def _by_id(public_id: str) -> Select[Listing]:
     if not PUBLIC_ID.fullmatch(public_id):
         raise NotFound
     return select(Listing).where(Listing.public_id == public_id)
@@ -83,7 +83,7 @@ def mine(
     if organisation_id is not None:
         conditions.append(Listing.organisation_id == organisation_id)
     by_status = select(Listing.status, func.count()).where(*conditions).group_by(Listing.status)
-    counts = {name: number for name, number in uow.session.execute(by_status)}
+    counts = dict(uow.session.execute(by_status).tuples().all())
     total = sum(counts.values()) if status is None else counts.get(status, 0)
     size = max(1, min(size, MAX_PAGE_SIZE))
     pages = max(1, -(-total // size))

@@ -36,7 +36,7 @@ Run = tuple[str, str]  # ("same" | "gone" | "new", text)
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One field's difference in the reader's language; `lang` is the text's own. `runs` marks the words that changed."""
+    """One field's difference in the reader's language; `lang` is the text's own; `runs` marks the words changed."""
 
     name: str  # dotted: "trl", "texts.vi.title", "attrs.power"
     label: str
@@ -60,9 +60,7 @@ class Revision:
     changes: tuple[Change, ...]
 
 
-def changed(
-    viewer: Viewer, uow: UnitOfWork, listing: Listing, event: str, *, action: str = "", note: str = ""
-) -> None:
+def changed(viewer: Viewer, uow: UnitOfWork, listing: Listing, event: str, *, action: str = "", note: str = "") -> None:
     """Finish a change: next version, a revision, the domain event, and the job that brings the index up to date.
 
     `action` is the transition's name where there was one.
@@ -112,7 +110,9 @@ def history(uow: UnitOfWork, market: Market, listing: Listing, limit: int = 50) 
         before = older[index] if index < len(older) else None
         changes = tuple(differences(before, row.snapshot, market)) if before is not None else ()
         shown.append(
-            Revision(row.number, row.at, name or "", row.action, action_label(row.action), row.status, row.note, changes)
+            Revision(
+                row.number, row.at, name or "", row.action, action_label(row.action), row.status, row.note, changes
+            )
         )
     return shown
 

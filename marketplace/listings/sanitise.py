@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import pypdf
 from PIL import Image, ImageOps
-from pypdf.generic import NameObject
+from pypdf.generic import DictionaryObject, NameObject
 
 from marketplace.i18n import L
 from marketplace.listings.sniff import Refused, check_unpacked
@@ -58,7 +58,7 @@ def redraw(content: bytes, media_type: str) -> Picture:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            image = Image.open(io.BytesIO(content), formats=[_FORMATS[media_type]])
+            image: Image.Image = Image.open(io.BytesIO(content), formats=[_FORMATS[media_type]])
         if image.width * image.height > MAX_PIXELS:
             raise Refused(L("The picture has too many pixels.", "Ảnh có quá nhiều điểm ảnh."))
         image = ImageOps.exif_transpose(image)
@@ -68,23 +68,19 @@ def redraw(content: bytes, media_type: str) -> Picture:
         raise Refused(L("The picture has too many pixels.", "Ảnh có quá nhiều điểm ảnh.")) from None
     except Refused:
         raise
-    except Exception as error:  # an isolation border: decoders raise anything on hostile files
+    except Exception as error:  # noqa: BLE001 – an isolation border: decoders raise anything on hostile files
         log.info("a picture was refused: %r", error)
         raise Refused(_BROKEN_PICTURE) from None
 
 
 def _encode(image: Image.Image, media_type: str) -> Picture:
-    if media_type == "image/jpeg":
-        target, options = "JPEG", {"quality": 85, "optimize": True}
-        image = image.convert("RGB")
-    else:
-        media_type = "image/webp" if media_type == "image/webp" else "image/png"
-        target, options = ("WEBP", {"quality": 85}) if media_type == "image/webp" else ("PNG", {"optimize": True})
-        image = image.convert("RGBA" if image.has_transparency_data else "RGB")
+    media_type = "image/png" if media_type == "image/gif" else media_type
+    see_through = image.has_transparency_data and media_type != "image/jpeg"
+    image = image.convert("RGBA" if see_through else "RGB")
     bare = Image.new(image.mode, image.size)
     bare.paste(image)
     out = io.BytesIO()
-    bare.save(out, target, **options)
+    bare.save(out, _FORMATS[media_type], quality=85, optimize=True)
     return Picture(out.getvalue(), media_type, bare.width, bare.height)
 
 
@@ -92,7 +88,7 @@ def anonymise(content: bytes, media_type: str) -> bytes | None:
     """Return the document without author, company, comments' authors and editing history, or None when that fails."""
     try:
         return _bare_pdf(content) if media_type == "application/pdf" else _bare_office(content)
-    except Exception as error:  # an isolation border: parsers raise anything on hostile files
+    except Exception as error:  # noqa: BLE001 – an isolation border: parsers raise anything on hostile files
         log.info("a document keeps its metadata: %r", error)
         return None
 
@@ -109,12 +105,13 @@ def _bare_pdf(content: bytes) -> bytes | None:
     for page in writer.pages:
         for annotation in page.get("/Annots") or ():
             mark = annotation.get_object()
-            if mark.get("/Subtype") != "/Widget":
+            if isinstance(mark, DictionaryObject) and mark.get("/Subtype") != "/Widget":
                 mark.pop(NameObject("/T"), None)  # a comment's author; in a form field it is the field's name
     if "/AcroForm" not in writer.root_object and "/Names" in writer.root_object:
         names = writer.root_object["/Names"].get_object()
-        names.pop(NameObject("/EmbeddedFiles"), None)
-        names.pop(NameObject("/JavaScript"), None)
+        if isinstance(names, DictionaryObject):
+            names.pop(NameObject("/EmbeddedFiles"), None)
+            names.pop(NameObject("/JavaScript"), None)
     writer.compress_identical_objects(remove_unreferenced=True)
     out = io.BytesIO()
     writer.write(out)

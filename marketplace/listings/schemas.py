@@ -23,7 +23,7 @@ _NOT_FACTS = frozenset({"kind", "sector", "subcategories", "texts", "attrs", "ti
 
 
 def validate(data: Any, kind: str, market: Market, *, sector: str | None = None) -> Document:
-    """Return what `data` states, in stored form, ready for `document.merged`; names that it lacks are lacking there too.
+    """Return what `data` states, in stored form, ready for `document.merged`; what it doesn't name is left out.
 
     `sector` is the listing's so far; `data` may name another. A blank value means "not stated any more". Raise Invalid
     with dotted names ("texts.vi.title", "attrs.power", "trl").
@@ -46,7 +46,9 @@ def validate(data: Any, kind: str, market: Market, *, sector: str | None = None)
     return result
 
 
-def _kind_and_sector(data: Mapping[str, Any], kind: str, sector: str | None, market: Market, errors: Errors) -> Document:
+def _kind_and_sector(
+    data: Mapping[str, Any], kind: str, sector: str | None, market: Market, errors: Errors
+) -> Document:
     result: Document = {}
     if kind not in KINDS:
         raise Invalid({"kind": [_("Choose one of the values offered.")]})
@@ -60,21 +62,25 @@ def _kind_and_sector(data: Mapping[str, Any], kind: str, sector: str | None, mar
             result["sector"] = sector = given
     if "subcategories" in data:
         given = data["subcategories"] or []
-        chosen = fields.sector_of(sector, market)
-        if not isinstance(given, list | tuple) or not all(isinstance(slug, str) for slug in given):
-            errors["subcategories"] = [_("Choose one of the values offered.")]
-        elif chosen is None and given or chosen is not None and not all(map(chosen.subcategory, given)):
+        known = _subcategories(sector, market)
+        if not isinstance(given, list | tuple) or not all(isinstance(slug, str) and slug in known for slug in given):
             errors["subcategories"] = [_("Choose one of the values offered.")]
         else:
             result["subcategories"] = list(dict.fromkeys(given))
     return result
 
 
+def _subcategories(sector: str | None, market: Market) -> set[str]:
+    chosen = fields.sector_of(sector, market)
+    return {entry.slug for entry in chosen.subcategories} if chosen else set()
+
+
 def _load(schema: ma.Schema, data: Mapping[str, Any], prefix: str, errors: Errors) -> Document:
     """Return the loaded values; blank ones mean empty. Complaints go to `errors` under prefixed names."""
     blank = {name: empty(name) for name, value in data.items() if _blank(value) and name in schema.fields}
     try:
-        return blank | schema.load({name: value for name, value in data.items() if name not in blank}, partial=True)
+        given = {name: value for name, value in data.items() if name not in blank}
+        return blank | dict(schema.load(given, partial=True))
     except ma.ValidationError as error:
         for name, messages in _flat(error.messages):
             errors.setdefault(prefix + name.partition(".")[0], []).extend(messages)
@@ -82,7 +88,7 @@ def _load(schema: ma.Schema, data: Mapping[str, Any], prefix: str, errors: Error
 
 
 def _blank(value: Any) -> bool:
-    return value is None or value == [] or isinstance(value, str) and not value.strip()
+    return value is None or value == [] or (isinstance(value, str) and not value.strip())
 
 
 def _flat(messages: Any, name: str = "") -> Iterator[tuple[str, list[str]]]:
@@ -107,7 +113,9 @@ def _texts(data: Any, kind: str, errors: Errors) -> dict[str, Any]:
             result[lang] = None
         else:
             given = dict(given)
-            machine = {"machine_translated": given.pop("machine_translated") is True} if "machine_translated" in given else {}
+            machine = (
+                {"machine_translated": given.pop("machine_translated") is True} if "machine_translated" in given else {}
+            )
             result[lang] = _load(fields.WORD_SCHEMAS[kind], given, f"texts.{lang}.", errors) | machine
     return result
 
@@ -139,4 +147,3 @@ def _tiers(data: Any, kind: str, sector: str | None, market: Market, errors: Err
         elif not _blank(tier):
             result[name] = str(Tier(tier))
     return result
-

@@ -1,4 +1,4 @@
-"""Use cases of writing listings. Each takes who acts, the unit of work and the app's parts, and leaves the commit to its caller.
+"""Use cases of writing listings. Each takes who acts, the unit of work and the app's parts; its caller commits.
 
 Reading is in `queries.py`, publishing and the other moves in `lifecycle.py`, files in `attachments.py`.
 """
@@ -32,7 +32,7 @@ FIRST_VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Two versions of one listing, for the second of two editors: what stands, what they meant, and where they differ."""
+    """Two versions of one listing, for the second of two editors: what stands, what they meant, where they differ."""
 
     listing: Listing
     version: int
@@ -50,7 +50,7 @@ def create_draft(
     *,
     organisation_id: int | None = None,
 ) -> Listing:
-    """Start a listing; nothing but its kind is needed. It belongs to the viewer's only organisation unless one is named.
+    """Start a listing; nothing but its kind is needed. It belongs to the viewer's only organisation, or the one named.
 
     Raise NotAllowed for a visitor and for somebody else's organisation, Invalid for wrong values.
     """
@@ -59,19 +59,21 @@ def create_draft(
     organisation_id = _organisation(viewer, organisation_id)
     loaded = schemas.validate({} if data is None else data, kind, market)
     now = uow.now()
-    listing = Listing(kind=kind, status=Status.DRAFT.value, organisation_id=organisation_id, created_at=now, version=FIRST_VERSION)
+    listing = Listing(
+        kind=kind, status=Status.DRAFT.value, organisation_id=organisation_id, created_at=now, version=FIRST_VERSION
+    )
     listing.created_by_id = viewer.user_id
     _write(viewer, uow, market, listing, merged(_blank(kind), loaded))
     revisions.changed(viewer, uow, listing, events.CREATED)
     return listing
 
 
-def edit(
+def edit(  # noqa: PLR0917
     viewer: Viewer, uow: UnitOfWork, market: Market, public_id: str, data: Mapping[str, Any], version: int
 ) -> Listing:
     """Change what `data` names and leave the rest. What is public stays complete; a moderated one goes back to review.
 
-    `version` is the one the editor read. Raise Stale(Conflict) when it isn't current any more, Invalid for wrong values.
+    `version` is the one the editor read. Raise Stale(Conflict) when it isn't current, Invalid for wrong values.
     """
     listing = locked(viewer, uow, market, public_id, "edit")
     current = document(listing)
@@ -92,7 +94,7 @@ def edit(
     return _finish(viewer, uow, market, listing, events.EDITED)
 
 
-def restore_revision(
+def restore_revision(  # noqa: PLR0917
     viewer: Viewer, uow: UnitOfWork, market: Market, public_id: str, number: int, version: int
 ) -> Listing:
     """Make the listing again what it was at version `number`, as a new change. Files and status stay as they are."""
@@ -220,7 +222,9 @@ def _validity(listing: Listing, data: Document, uow: UnitOfWork, market: Market)
     return {}
 
 
-def _finish(viewer: Viewer, uow: UnitOfWork, market: Market, listing: Listing, event: str, note: str = "") -> Listing:
+def _finish(  # noqa: PLR0917
+    viewer: Viewer, uow: UnitOfWork, market: Market, listing: Listing, event: str, note: str = ""
+) -> Listing:
     """Record an edit; on a moderated site an owner's change of what is public is reviewed before it shows."""
     revisions.changed(viewer, uow, listing, event, note=note)
     resubmit = BY_ACTION["resubmit"]

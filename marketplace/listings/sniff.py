@@ -86,7 +86,9 @@ def _office_type(content: bytes) -> str:
     check_unpacked(entries, len(content))
     names = {entry.filename for entry in entries}
     if any(name.lower().endswith("vbaproject.bin") for name in names):
-        raise Refused(L("The document contains macros; save it without them.", "Tài liệu có macro; hãy lưu lại không kèm macro."))
+        raise Refused(
+            L("The document contains macros; save it without them.", "Tài liệu có macro; hãy lưu lại không kèm macro.")
+        )
     for part, (media_type, _extension) in OFFICE_PARTS.items():
         if part in names and "[Content_Types].xml" in names:
             return media_type

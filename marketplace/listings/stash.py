@@ -30,7 +30,9 @@ def new_token() -> str:
     return secrets.token_urlsafe(24)
 
 
-def save(viewer: Viewer, uow: UnitOfWork, token: str, form_key: str, path: str, data: Mapping[str, Any]) -> StashedForm:
+def save(  # noqa: PLR0917
+    viewer: Viewer, uow: UnitOfWork, token: str, form_key: str, path: str, data: Mapping[str, Any]
+) -> StashedForm:
     """Keep what was typed into `form_key` ("listing:new:offer", "listing:k7m-2qp-9xw"), replacing what was kept before.
 
     Raise Invalid when it is absurdly large.
@@ -63,7 +65,8 @@ def drop(viewer: Viewer, uow: UnitOfWork, token: str, form_key: str) -> None:
 
 def purge(uow: UnitOfWork) -> int:
     """Remove expired forms; return how many."""
-    return uow.session.execute(delete(StashedForm).where(StashedForm.expires_at <= uow.now())).rowcount
+    gone = delete(StashedForm).where(StashedForm.expires_at <= uow.now()).returning(StashedForm.id)
+    return len(uow.session.execute(gone).all())
 
 
 def _holder(viewer: Viewer, token: str) -> ColumnElement[bool]:

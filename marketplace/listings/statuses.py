@@ -37,7 +37,7 @@ EDITABLE = frozenset({Status.DRAFT, Status.RETURNED, Status.PUBLISHED, Status.PA
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """One action. `who`: "owner" (also an operator), "operator" or "system". `guards` are names in `lifecycle.GUARDS`."""
+    """One action. `who`: "owner" (also an operator), "operator" or "system". `guards`: see `lifecycle.GUARDS`."""
 
     action: str
     sources: tuple[Status, ...]
@@ -50,23 +50,54 @@ class Transition:
 
 _S = Status
 TRANSITIONS: tuple[Transition, ...] = (
-    Transition("submit", (_S.DRAFT, _S.RETURNED), _S.IN_REVIEW, "owner", L("Send for review", "Gửi thẩm định"), ("complete",)),
-    Transition("publish", (_S.DRAFT, _S.RETURNED), _S.PUBLISHED, "owner", L("Publish", "Đăng tin"), ("complete", "unmoderated")),
-    Transition("approve", (_S.IN_REVIEW,), _S.PUBLISHED, "operator", L("Approve and publish", "Duyệt và đăng"), ("complete",)),
-    Transition("return", (_S.IN_REVIEW,), _S.RETURNED, "operator", L("Return for revision", "Trả lại chỉnh sửa"), needs_note=True),
+    Transition(
+        "submit", (_S.DRAFT, _S.RETURNED), _S.IN_REVIEW, "owner", L("Send for review", "Gửi thẩm định"), ("complete",)
+    ),
+    Transition(
+        "publish", (_S.DRAFT, _S.RETURNED), _S.PUBLISHED, "owner", L("Publish", "Đăng tin"), ("complete", "unmoderated")
+    ),
+    Transition(
+        "approve", (_S.IN_REVIEW,), _S.PUBLISHED, "operator", L("Approve and publish", "Duyệt và đăng"), ("complete",)
+    ),
+    Transition(
+        "return",
+        (_S.IN_REVIEW,),
+        _S.RETURNED,
+        "operator",
+        L("Return for revision", "Trả lại chỉnh sửa"),
+        needs_note=True,
+    ),
     Transition("reject", (_S.IN_REVIEW, _S.ON_HOLD), _S.REJECTED, "operator", L("Reject", "Từ chối"), needs_note=True),
-    Transition("hold", (_S.IN_REVIEW, _S.FLAGGED), _S.ON_HOLD, "operator", L("Put on hold", "Tạm giữ"), needs_note=True),
+    Transition(
+        "hold", (_S.IN_REVIEW, _S.FLAGGED), _S.ON_HOLD, "operator", L("Put on hold", "Tạm giữ"), needs_note=True
+    ),
     Transition("review", (_S.ON_HOLD,), _S.IN_REVIEW, "operator", L("Take up again", "Thẩm định lại")),
-    Transition("ask_owner", (_S.IN_REVIEW,), _S.CLIENT_CHECK, "operator", L("Ask for the owner's consent", "Xin chủ sở hữu xác nhận")),
-    Transition("consent", (_S.CLIENT_CHECK,), _S.PUBLISHED, "owner", L("Consent and publish", "Đồng ý đăng"), ("complete",)),
+    Transition(
+        "ask_owner",
+        (_S.IN_REVIEW,),
+        _S.CLIENT_CHECK,
+        "operator",
+        L("Ask for the owner's consent", "Xin chủ sở hữu xác nhận"),
+    ),
+    Transition(
+        "consent", (_S.CLIENT_CHECK,), _S.PUBLISHED, "owner", L("Consent and publish", "Đồng ý đăng"), ("complete",)
+    ),
     Transition("object", (_S.CLIENT_CHECK,), _S.RETURNED, "owner", L("Object", "Không đồng ý"), needs_note=True),
-    Transition("resubmit", (_S.PUBLISHED, _S.PAUSED), _S.IN_REVIEW, "owner", L("Send the changes for review", "Gửi thẩm định thay đổi")),
+    Transition(
+        "resubmit",
+        (_S.PUBLISHED, _S.PAUSED),
+        _S.IN_REVIEW,
+        "owner",
+        L("Send the changes for review", "Gửi thẩm định thay đổi"),
+    ),
     Transition("flag", (_S.PUBLISHED,), _S.FLAGGED, "operator", L("Flag", "Đánh dấu bị báo cáo"), needs_note=True),
     Transition("clear", (_S.FLAGGED,), _S.PUBLISHED, "operator", L("Clear the report", "Bỏ báo cáo")),
     Transition("pause", (_S.PUBLISHED,), _S.PAUSED, "owner", L("Close to interest", "Tạm ngừng nhận quan tâm")),
     Transition("resume", (_S.PAUSED,), _S.PUBLISHED, "owner", L("Reopen", "Mở lại"), ("in_time",)),
     Transition("expire", (_S.PUBLISHED, _S.PAUSED, _S.FLAGGED), _S.EXPIRED, "system", L("Expire", "Hết hạn")),
-    Transition("renew", (_S.PUBLISHED, _S.EXPIRED), _S.PUBLISHED, "owner", L("Renew", "Gia hạn"), ("complete", "renewable")),
+    Transition(
+        "renew", (_S.PUBLISHED, _S.EXPIRED), _S.PUBLISHED, "owner", L("Renew", "Gia hạn"), ("complete", "renewable")
+    ),
     Transition(
         "withdraw",
         (_S.IN_REVIEW, _S.RETURNED, _S.CLIENT_CHECK, _S.PUBLISHED, _S.PAUSED, _S.EXPIRED),

@@ -6,7 +6,7 @@ import unicodedata
 
 
 def _joins(character: str) -> bool:
-    """Tell whether a character belongs to the one before it (marks, joiners, emoji modifiers, Hangul vowels and finals)."""
+    """Tell whether a character belongs to the one before it (marks, joiners, emoji modifiers, Hangul)."""
     point = ord(character)
     if point < 0x300 or 0x1E00 <= point <= 0x1EFF:
         return False

@@ -50,7 +50,7 @@ def pdf(password: str = "") -> bytes:
     xmp = DecodedStreamObject()
     xmp.set_data(f"<x>{AUTHOR}</x>".encode())
     xmp[NameObject("/Type")] = NameObject("/Metadata")
-    writer.root_object[NameObject("/Metadata")] = writer._add_object(xmp)  # noqa: SLF001
+    writer.root_object[NameObject("/Metadata")] = writer._add_object(xmp)
     writer.root_object[NameObject("/PieceInfo")] = ByteStringObject(AUTHOR.encode())
     if password:
         writer.encrypt(password)
@@ -94,7 +94,12 @@ def bomb_picture() -> bytes:
         return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
 
     header = struct.pack(">IIBBBBB", 30_000, 30_000, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\0" * 1000)) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", header)
+        + chunk(b"IDAT", zlib.compress(b"\0" * 1000))
+        + chunk(b"IEND", b"")
+    )
 
 
 @pytest.fixture
@@ -112,7 +117,9 @@ def stored(market: Market, attachment: Attachment) -> bytes:
         return file.read()
 
 
-def add(viewer: Viewer, uow: UnitOfWork, market: Market, public_id: str, content: bytes, name: str = "x.bin", **words: Any) -> Attachment:
+def add(
+    viewer: Viewer, uow: UnitOfWork, market: Market, public_id: str, content: bytes, name: str = "x.bin", **words: Any
+) -> Attachment:
     return attachments.upload(viewer, uow, market, public_id, name, io.BytesIO(content), words)
 
 
@@ -132,17 +139,28 @@ def test_a_file_is_what_its_bytes_say(
     uow: UnitOfWork, market: Market, owner: Viewer, public_id: str, content: bytes, media_type: str, name: str
 ) -> None:
     made = add(owner, uow, market, public_id, content, "x.exe", alt_vi="Ảnh", tier="member")
-    assert (made.media_type, made.filename, made.clean, made.alt_vi, made.tier) == (media_type, name, True, "Ảnh", "member")
-    assert made.size == len(stored(market, made)) and made.storage_key == made.sha256
+    assert (made.media_type, made.filename, made.clean, made.alt_vi, made.tier) == (
+        media_type,
+        name,
+        True,
+        "Ảnh",
+        "member",
+    )
+    assert made.size == len(stored(market, made))
+    assert made.storage_key == made.sha256
     assert sniff(stored(market, made)).media_type == media_type
 
 
-def test_a_picture_is_drawn_anew_upright_and_without_metadata(uow: UnitOfWork, market: Market, owner: Viewer, public_id: str) -> None:
+def test_a_picture_is_drawn_anew_upright_and_without_metadata(
+    uow: UnitOfWork, market: Market, owner: Viewer, public_id: str
+) -> None:
     made = add(owner, uow, market, public_id, with_place(), "photo.jpeg")
     served = stored(market, made)
     assert (made.width, made.height) == (30, 40)
     image = Image.open(io.BytesIO(served))
-    assert not image.getexif() and "comment" not in image.info and AUTHOR.encode() not in served
+    assert not image.getexif()
+    assert "comment" not in image.info
+    assert AUTHOR.encode() not in served
     large = add(owner, uow, market, public_id, picture(size=(6000, 1000)))
     assert (large.width, large.height) == (2400, 400)
 
@@ -155,10 +173,14 @@ def test_a_document_loses_its_authors_and_still_opens(
     served = stored(market, made)
     if made.filename.endswith("pdf"):
         reader = pypdf.PdfReader(io.BytesIO(served))
-        assert len(reader.pages) == 1 and AUTHOR not in str(reader.metadata) and reader.xmp_metadata is None
-        assert AUTHOR.encode() not in served and "Lach Tray".encode() not in served
+        assert len(reader.pages) == 1
+        assert AUTHOR not in str(reader.metadata)
+        assert reader.xmp_metadata is None
+        assert AUTHOR.encode() not in served
+        assert b"Lach Tray" not in served
         return
-    assert AUTHOR.encode() not in unzipped(served) and b'"BM"' not in unzipped(served)
+    assert AUTHOR.encode() not in unzipped(served)
+    assert b'"BM"' not in unzipped(served)
     if made.filename.endswith("docx"):
         assert docx.Document(io.BytesIO(served)).paragraphs[0].text == "Báo cáo thử nghiệm"
     else:
@@ -183,7 +205,22 @@ def test_a_document_loses_its_authors_and_still_opens(
         (bomb_picture(), "quá nhiều điểm ảnh"),
         (b"\0" * 20_000_001, "20 MB"),
     ],
-    ids=["empty", "exe", "elf", "html", "svg", "zip", "macros", "bomb", "entries", "broken", "cut", "fake", "pixels", "big"],
+    ids=[
+        "empty",
+        "exe",
+        "elf",
+        "html",
+        "svg",
+        "zip",
+        "macros",
+        "bomb",
+        "entries",
+        "broken",
+        "cut",
+        "fake",
+        "pixels",
+        "big",
+    ],
 )
 def test_a_hostile_file_is_refused_with_its_reason(
     uow: UnitOfWork, market: Market, owner: Viewer, public_id: str, content: bytes, why: str
@@ -195,7 +232,10 @@ def test_a_hostile_file_is_refused_with_its_reason(
 
 
 @hypothesis(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(start=st.sampled_from([picture("JPEG"), picture("PNG"), picture("GIF"), picture("WEBP"), word(), pdf(), b""]), data=st.data())
+@given(
+    start=st.sampled_from([picture("JPEG"), picture("PNG"), picture("GIF"), picture("WEBP"), word(), pdf(), b""]),
+    data=st.data(),
+)
 def test_damaged_files_never_crash_the_upload(
     uow: UnitOfWork, market: Market, owner: Viewer, public_id: str, start: bytes, data: st.DataObject
 ) -> None:
@@ -206,7 +246,7 @@ def test_damaged_files_never_crash_the_upload(
     cut = bytes(content[: data.draw(st.integers(0, len(content)))] if data.draw(st.booleans()) else content)
     try:
         found = sniff(cut)
-        attachments._prepared(cut, found, "x")  # noqa: SLF001
+        attachments._prepared(cut, found, "x")
     except Refused:
         pass
 
@@ -224,7 +264,9 @@ def test_a_file_that_keeps_its_author_is_refused_for_an_anonymous_listing_and_st
     assert "anonymous" in refused.value.messages
 
 
-def test_files_belong_to_those_who_may_edit(uow: UnitOfWork, market: Market, owner: Viewer, stranger: Viewer, public_id: str) -> None:
+def test_files_belong_to_those_who_may_edit(
+    uow: UnitOfWork, market: Market, owner: Viewer, stranger: Viewer, public_id: str
+) -> None:
     made = add(owner, uow, market, public_id, picture())
     with pytest.raises(NotAllowed):
         add(stranger, uow, market, public_id, picture())
@@ -252,7 +294,9 @@ def test_removed_bytes_go_a_day_later_unless_shared(
     assert not list(market.storage.keys())
 
 
-def test_words_and_tier_of_a_file_can_be_changed_and_are_checked(uow: UnitOfWork, market: Market, owner: Viewer, public_id: str) -> None:
+def test_words_and_tier_of_a_file_can_be_changed_and_are_checked(
+    uow: UnitOfWork, market: Market, owner: Viewer, public_id: str
+) -> None:
     made = add(owner, uow, market, public_id, picture())
     attachments.describe(owner, uow, market, public_id, made.public_id, {"title_en": " Trial\nrun ", "tier": "nda"})
     assert (made.title_en, made.tier) == ("Trial run", "nda")
@@ -261,7 +305,9 @@ def test_words_and_tier_of_a_file_can_be_changed_and_are_checked(uow: UnitOfWork
     assert set(refused.value.messages) == {"alt_vi", "tier"}
 
 
-def test_a_listing_holds_a_limited_number_of_files(uow: UnitOfWork, market: Market, owner: Viewer, public_id: str) -> None:
+def test_a_listing_holds_a_limited_number_of_files(
+    uow: UnitOfWork, market: Market, owner: Viewer, public_id: str
+) -> None:
     for number in range(attachments.MAX_FILES):
         add(owner, uow, market, public_id, picture(size=(number + 1, 1)))
     with pytest.raises(Invalid):

@@ -40,10 +40,14 @@ def strings(value: Any) -> Iterator[str]:
 def secret_listing(uow: UnitOfWork, organisation: Organisation, **values: Any) -> Listing:
     attrs = {"power": {"typed": "900 kW", "min": 900.0, "max": 900.0}, "yard": "Xưởng số 3", "price": "hai triệu đô"}
     listing = make_listing(
-        uow, organisation, **{"sector": "tugs", "attrs": attrs, "tiers": {"description": "party", "trl": "member"}} | values
+        uow,
+        organisation,
+        **{"sector": "tugs", "attrs": attrs, "tiers": {"description": "party", "trl": "member"}} | values,
     )
     for tier, clean in (("public", True), ("public", False), ("nda", True)):
-        file = Attachment(kind="document", filename="Lach Tray Xanh - bao cao.pdf", media_type="application/pdf", size=10)
+        file = Attachment(
+            kind="document", filename="Lach Tray Xanh - bao cao.pdf", media_type="application/pdf", size=10
+        )
         file.sha256 = file.storage_key = "0" * 64
         file.tier, file.clean, file.created_at = tier, clean, uow.now()
         file.alt_vi = file.alt_en = file.title_vi = file.title_en = ""
@@ -54,11 +58,18 @@ def secret_listing(uow: UnitOfWork, organisation: Organisation, **values: Any) -
 
 def test_everybody_sees_the_public_tier_only(uow: UnitOfWork, market: Market, organisation: Organisation) -> None:
     seen = disclose(Viewer.anonymous(), secret_listing(uow, organisation), market)
-    assert (seen.attrs["power"].state, seen.attrs["yard"].state, seen.attrs["price"].state) == ("stated", "not_disclosed", "not_disclosed")
+    assert (seen.attrs["power"].state, seen.attrs["yard"].state, seen.attrs["price"].state) == (
+        "stated",
+        "not_disclosed",
+        "not_disclosed",
+    )
     assert (seen.facts["trl"].state, seen.facts["zone"].state) == ("not_disclosed", "not_stated")
-    assert "description" not in seen.words and seen.hidden_words == {"description"}
+    assert "description" not in seen.words
+    assert seen.hidden_words == {"description"}
     everything = " ".join(strings(seen))
-    assert "Xưởng số 3" not in everything and "hai triệu" not in everything and VIETNAMESE["description"] not in everything
+    assert "Xưởng số 3" not in everything
+    assert "hai triệu" not in everything
+    assert VIETNAMESE["description"] not in everything
     assert [file.locked for file in seen.files] == [False, False, True]
 
 
@@ -69,10 +80,13 @@ def test_members_see_the_members_tier_and_the_owner_everything(
     member, own = disclose(stranger, listing, market), disclose(owner, listing, market)
     assert (member.attrs["yard"].text, member.attrs["price"].state) == ("Xưởng số 3", "not_disclosed")
     assert (own.attrs["price"].text, own.tier, own.is_owner) == ("hai triệu đô", Tier.NDA, True)
-    assert "description" in own.words and not own.hidden_words
+    assert "description" in own.words
+    assert not own.hidden_words
 
 
-def test_a_grant_opens_its_tier_and_never_closes_one(uow: UnitOfWork, organisation: Organisation, stranger: Viewer) -> None:
+def test_a_grant_opens_its_tier_and_never_closes_one(
+    uow: UnitOfWork, organisation: Organisation, stranger: Viewer
+) -> None:
     listing = secret_listing(uow, organisation)
     assert tier_of(stranger, listing, lambda viewer, listing: Tier.PARTY) == Tier.PARTY
     assert tier_of(stranger, listing, lambda viewer, listing: Tier.PUBLIC) == Tier.MEMBER
@@ -97,10 +111,14 @@ def test_an_anonymous_organisation_is_in_nothing_that_outsiders_get(
     for viewer in (Viewer.anonymous(), stranger, broker):
         for locale in ("vi", "en"):
             with use_locale(locale):
-                seen = disclose(viewer, listing, market, lambda viewer, listing: data.draw(st.sampled_from([*Tier, None])))
+                seen = disclose(
+                    viewer, listing, market, lambda viewer, listing: data.draw(st.sampled_from([*Tier, None]))
+                )
             everything = " ".join(strings(seen)).casefold()
             assert seen.organisation is None
-            assert not any(word in everything for word in ("lạch tray", "lach tray", "lachtray", organisation.public_id))
+            assert not any(
+                word in everything for word in ("lạch tray", "lach tray", "lachtray", organisation.public_id)
+            )
             assert seen.files[1].locked  # a file that may name its author stays shut
 
 
@@ -116,11 +134,15 @@ def test_its_own_people_and_operators_know_an_anonymous_organisation(
 def test_a_text_missing_in_the_readers_language_is_shown_in_the_other_and_marked(
     uow: UnitOfWork, market: Market, organisation: Organisation, locale: str
 ) -> None:
-    texts = {"vi": {"title": "Tàu lai", "summary": "Tóm tắt"}, "en": {"title": "Tug", "advantages": "Cheap", "machine_translated": True}}
+    texts = {
+        "vi": {"title": "Tàu lai", "summary": "Tóm tắt"},
+        "en": {"title": "Tug", "advantages": "Cheap", "machine_translated": True},
+    }
     listing = make_listing(uow, organisation, texts=texts)
     with use_locale(locale):
         seen: Disclosed = disclose(Viewer.anonymous(), listing, market)
     assert seen.title == {"vi": "Tàu lai", "en": "Tug"}[locale]
     assert (seen.words["summary"].lang, seen.words["summary"].fallback) == ("vi", locale == "en")
     assert (seen.words["advantages"].lang, seen.words["advantages"].machine_translated) == ("en", True)
-    assert seen.texts["vi"]["title"] == "Tàu lai" and seen.texts["en"]["title"] == "Tug"
+    assert seen.texts["vi"]["title"] == "Tàu lai"
+    assert seen.texts["en"]["title"] == "Tug"

@@ -6,7 +6,9 @@ from marketplace.listings.identity import leaks
 from marketplace.organisations.models import Organisation
 
 YARD = Organisation(
-    name_vi="Công ty CP Đóng tàu Lạch Tray Xanh", name_en="Lach Tray Xanh Shipbuilding", website="https://www.lachtray.example/vi"
+    name_vi="Công ty CP Đóng tàu Lạch Tray Xanh",
+    name_en="Lach Tray Xanh Shipbuilding",
+    website="https://www.lachtray.example/vi",
 )
 
 

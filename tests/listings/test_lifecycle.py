@@ -32,7 +32,14 @@ def test_the_table_names_each_action_once_and_every_status_is_reached_and_labell
 @hypothesis(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data(), moderated=st.booleans())
 def test_no_walk_leaves_the_table_or_acts_without_right(
-    uow: UnitOfWork, market: Market, organisation: Organisation, owner: Viewer, operator: Viewer, stranger: Viewer, data: st.DataObject, moderated: bool
+    uow: UnitOfWork,
+    market: Market,
+    organisation: Organisation,
+    owner: Viewer,
+    operator: Viewer,
+    stranger: Viewer,
+    data: st.DataObject,
+    moderated: bool,
 ) -> None:
     """A long random walk by random people: every step either follows the table and the policy, or changes nothing."""
     market = market.moderated() if moderated else market
@@ -47,7 +54,9 @@ def test_no_walk_leaves_the_table_or_acts_without_right(
         except MarketplaceError:
             assert (listing.status, listing.version) == (status, version)
             continue
-        assert transition is not None and status in transition.sources and listing.status == transition.target
+        assert transition is not None
+        assert status in transition.sources
+        assert listing.status == transition.target
         assert listing.version == version + 1
         assert viewer is operator or (viewer is owner and transition.who == "owner")
         if listing.status in PUBLIC:
@@ -73,20 +82,26 @@ def test_on_a_moderated_site_owners_submit_and_operators_publish(
     assert listing.status == "in_review"
 
 
-def test_what_is_being_judged_or_over_is_not_edited(uow: UnitOfWork, market: Market, organisation: Organisation, owner: Viewer) -> None:
+def test_what_is_being_judged_or_over_is_not_edited(
+    uow: UnitOfWork, market: Market, organisation: Organisation, owner: Viewer
+) -> None:
     for status in set(Status) - EDITABLE:
         listing = make_listing(uow, organisation, status=status.value)
         with pytest.raises(NotAllowed):
             service.edit(owner, uow, market, listing.public_id, {"trl": 9}, 1)
 
 
-def test_a_move_on_an_outdated_version_is_stale(uow: UnitOfWork, market: Market, organisation: Organisation, owner: Viewer) -> None:
+def test_a_move_on_an_outdated_version_is_stale(
+    uow: UnitOfWork, market: Market, organisation: Organisation, owner: Viewer
+) -> None:
     listing = make_listing(uow, organisation, version=5)
     with pytest.raises(Stale):
         lifecycle.act(owner, uow, market, listing.public_id, "pause", version=4)
 
 
-def test_a_plugin_can_stand_in_the_way(uow: UnitOfWork, market: Market, organisation: Organisation, owner: Viewer) -> None:
+def test_a_plugin_can_stand_in_the_way(
+    uow: UnitOfWork, market: Market, organisation: Organisation, owner: Viewer
+) -> None:
     listing = make_listing(uow, organisation)
     market.plugin.objections.append(("_", "under export control"))
     with pytest.raises(Invalid) as refused:
@@ -94,7 +109,9 @@ def test_a_plugin_can_stand_in_the_way(uow: UnitOfWork, market: Market, organisa
     assert refused.value.messages == {"_": ["under export control"]}
 
 
-def test_paused_is_readable_and_resumes(uow: UnitOfWork, market: Market, organisation: Organisation, owner: Viewer) -> None:
+def test_paused_is_readable_and_resumes(
+    uow: UnitOfWork, market: Market, organisation: Organisation, owner: Viewer
+) -> None:
     listing = make_listing(uow, organisation)
     lifecycle.pause(owner, uow, market, listing.public_id)
     assert queries.get(Viewer.anonymous(), uow, market, listing.public_id).status == "paused"
@@ -134,7 +151,9 @@ def test_renewal_comes_once_near_the_end_and_counts_from_the_old_one(
         lifecycle.renew(owner, uow, market, listing.public_id)
 
 
-def test_a_year_after_expiry_it_is_too_late(uow: UnitOfWork, market: Market, organisation: Organisation, owner: Viewer) -> None:
+def test_a_year_after_expiry_it_is_too_late(
+    uow: UnitOfWork, market: Market, organisation: Organisation, owner: Viewer
+) -> None:
     listing = make_listing(uow, organisation, status="expired", valid_until=date(2025, 11, 20))
     with pytest.raises(Invalid):
         lifecycle.renew(owner, uow, market, listing.public_id)

@@ -45,7 +45,9 @@ def world(uow: UnitOfWork) -> tuple[list[int], list[int]]:
 
 @hypothesis(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
-def test_the_check_and_the_filter_agree_for_everybody(uow: UnitOfWork, world: tuple[list[int], list[int]], data: st.DataObject) -> None:
+def test_the_check_and_the_filter_agree_for_everybody(
+    uow: UnitOfWork, world: tuple[list[int], list[int]], data: st.DataObject
+) -> None:
     people, organisations = world
     memberships = st.dictionaries(st.sampled_from(organisations), st.sampled_from(["member", "manager"]))
     viewer = Viewer(

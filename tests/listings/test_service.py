@@ -33,7 +33,9 @@ def test_a_draft_needs_nothing_but_its_kind(uow: UnitOfWork, market: Market, own
     assert listing.organisation_id == next(iter(owner.organisations))
 
 
-def test_a_visitor_and_an_outsider_may_not_post(uow: UnitOfWork, market: Market, owner: Viewer, organisation: Organisation) -> None:
+def test_a_visitor_and_an_outsider_may_not_post(
+    uow: UnitOfWork, market: Market, owner: Viewer, organisation: Organisation
+) -> None:
     with pytest.raises(NotAllowed):
         service.create_draft(Viewer.anonymous(), uow, market, "offer")
     with pytest.raises(NotAllowed):
@@ -67,13 +69,19 @@ def test_messages_are_in_the_readers_language(uow: UnitOfWork, market: Market, o
     assert ("thừa 2 ký tự" in str(refused.value)) == (locale == "vi")
 
 
-@pytest.mark.parametrize("data", [[], "x", {"texts": []}, {"attrs": "x"}, {"tiers": 3}, {"texts": {"vi": "x"}}, {"subcategories": {"a": 1}}])
-def test_data_of_the_wrong_shape_is_refused_not_crashed_on(uow: UnitOfWork, market: Market, owner: Viewer, data: object) -> None:
+@pytest.mark.parametrize(
+    "data", [[], "x", {"texts": []}, {"attrs": "x"}, {"tiers": 3}, {"texts": {"vi": "x"}}, {"subcategories": {"a": 1}}]
+)
+def test_data_of_the_wrong_shape_is_refused_not_crashed_on(
+    uow: UnitOfWork, market: Market, owner: Viewer, data: object
+) -> None:
     with pytest.raises(Invalid):
         service.create_draft(owner, uow, market, "offer", data)  # type: ignore[arg-type]
 
 
-def test_texts_are_kept_in_one_normal_form_without_deceiving_characters(uow: UnitOfWork, market: Market, owner: Viewer) -> None:
+def test_texts_are_kept_in_one_normal_form_without_deceiving_characters(
+    uow: UnitOfWork, market: Market, owner: Viewer
+) -> None:
     title = "Ha\u0309i Pho\u0300ng\x00 \u202egnp.exe\ud800 <b>đ</b>"
     listing = service.create_draft(owner, uow, market, "offer", {"texts": {"vi": {"title": title}}})
     assert listing.texts["vi"].title == "Hải Phòng gnp.exe <b>đ</b>"
@@ -108,7 +116,9 @@ def test_one_complete_language_is_enough(uow: UnitOfWork, market: Market, owner:
     assert lifecycle.publish(owner, uow, market, listing.public_id).published_at == uow.now()
 
 
-def test_a_change_leaves_an_event_a_revision_and_for_public_ones_an_index_job(uow: UnitOfWork, market: Market, owner: Viewer) -> None:
+def test_a_change_leaves_an_event_a_revision_and_for_public_ones_an_index_job(
+    uow: UnitOfWork, market: Market, owner: Viewer
+) -> None:
     listing = service.create_draft(owner, uow, market, "offer", complete(uow))
     assert not list(uow.session.scalars(select(Job)))
     lifecycle.publish(owner, uow, market, listing.public_id)
@@ -123,10 +133,13 @@ def test_an_edit_changes_what_it_names_only(uow: UnitOfWork, market: Market, own
     data = complete(uow, sector="tugs", attrs={"power": "1.200 kW", "yard": "Cấm"})
     listing = service.create_draft(owner, uow, market, "offer", data)
     before = document(listing)
-    service.edit(owner, uow, market, listing.public_id, {"trl": "", "texts": {"vi": {"title": "Mới"}}, "attrs": {"yard": ""}}, 1)
+    service.edit(
+        owner, uow, market, listing.public_id, {"trl": "", "texts": {"vi": {"title": "Mới"}}, "attrs": {"yard": ""}}, 1
+    )
     after = document(listing)
     assert (after["trl"], after["texts"]["vi"]["title"], set(after["attrs"])) == (None, "Mới", {"power"})
-    assert after["texts"]["en"] == before["texts"]["en"] and after["attrs"]["power"] == before["attrs"]["power"]
+    assert after["texts"]["en"] == before["texts"]["en"]
+    assert after["attrs"]["power"] == before["attrs"]["power"]
 
 
 def test_an_edit_without_a_difference_makes_no_version(uow: UnitOfWork, market: Market, owner: Viewer) -> None:
@@ -137,7 +150,9 @@ def test_an_edit_without_a_difference_makes_no_version(uow: UnitOfWork, market: 
 
 def test_what_a_document_says_can_be_sent_back_unchanged(uow: UnitOfWork, market: Market, owner: Viewer) -> None:
     attrs = {"power": "≥ 1.200 kW", "fuels": ["mgo"], "yard": "Cấm"}
-    listing = service.create_draft(owner, uow, market, "offer", complete(uow, sector="tugs", subcategories=["river"], attrs=attrs))
+    listing = service.create_draft(
+        owner, uow, market, "offer", complete(uow, sector="tugs", subcategories=["river"], attrs=attrs)
+    )
     service.edit(owner, uow, market, listing.public_id, document(listing), 1)
     assert listing.version == 1
 
@@ -161,7 +176,9 @@ def test_the_second_of_two_editors_sees_both_versions(uow: UnitOfWork, market: M
     assert listing.texts["vi"].title == "Của người thứ nhất"
 
 
-def test_what_is_public_stays_complete(uow: UnitOfWork, market: Market, owner: Viewer, organisation: Organisation) -> None:
+def test_what_is_public_stays_complete(
+    uow: UnitOfWork, market: Market, owner: Viewer, organisation: Organisation
+) -> None:
     listing = make_listing(uow, organisation)
     with pytest.raises(Invalid) as refused:
         service.edit(owner, uow, market, listing.public_id, {"partnership_types": []}, 1)
@@ -169,7 +186,9 @@ def test_what_is_public_stays_complete(uow: UnitOfWork, market: Market, owner: V
     assert listing.partnership_types == ["licence", "rd_cooperation"]
 
 
-def test_validity_ends_at_most_365_days_after_publication(uow: UnitOfWork, market: Market, owner: Viewer, clock: Clock) -> None:
+def test_validity_ends_at_most_365_days_after_publication(
+    uow: UnitOfWork, market: Market, owner: Viewer, clock: Clock
+) -> None:
     today = uow.now().date()
     data = complete(uow) | {"valid_until": (today + timedelta(days=366)).isoformat()}
     with pytest.raises(Invalid) as refused:
@@ -186,16 +205,21 @@ def test_validity_ends_at_most_365_days_after_publication(uow: UnitOfWork, marke
 def test_an_old_version_comes_back_as_a_new_change(uow: UnitOfWork, market: Market, owner: Viewer) -> None:
     listing = service.create_draft(owner, uow, market, "offer", complete(uow, sector="tugs", attrs={"power": "900 kW"}))
     first = document(listing)
-    service.edit(owner, uow, market, listing.public_id, {"trl": 3, "attrs": {"power": "1 MW"}, "texts": {"en": None}}, 1)
+    service.edit(
+        owner, uow, market, listing.public_id, {"trl": 3, "attrs": {"power": "1 MW"}, "texts": {"en": None}}, 1
+    )
     service.restore_revision(owner, uow, market, listing.public_id, 1, 2)
-    assert document(listing) == first and listing.version == 3
+    assert document(listing) == first
+    assert listing.version == 3
     with pytest.raises(NotFound):
         service.restore_revision(owner, uow, market, listing.public_id, 99, 3)
     with pytest.raises(Stale):
         service.restore_revision(owner, uow, market, listing.public_id, 1, 2)
 
 
-def test_the_history_reads_in_the_readers_language(uow: UnitOfWork, market: Market, owner: Viewer, stranger: Viewer) -> None:
+def test_the_history_reads_in_the_readers_language(
+    uow: UnitOfWork, market: Market, owner: Viewer, stranger: Viewer
+) -> None:
     listing = service.create_draft(owner, uow, market, "offer", complete(uow, sector="tugs"))
     change = {"stage": "on_market", "attrs": {"power": "1,6 MW"}, "tiers": {"attrs.yard": "nda"}, "anonymous": True}
     service.edit(owner, uow, market, listing.public_id, change, 1)
@@ -205,7 +229,8 @@ def test_the_history_reads_in_the_readers_language(uow: UnitOfWork, market: Mark
     assert shown["Stage of development"] == ("Available for demonstration", "On the market")
     assert shown["Yard: who may see it"] == ("", "Partners under a non-disclosure agreement")
     assert shown["Keep our organisation's name hidden"] == ("No", "Yes")
-    assert shown["Power"][0] == "" and "1,600" in shown["Power"][1]
+    assert shown["Power"][0] == ""
+    assert "1,600" in shown["Power"][1]
     assert (newest.label, oldest.label, newest.by.startswith("Người")) == ("Edited", "Created", True)
     with use_locale("vi"):
         assert service.history(owner, uow, market, listing.public_id)[0].label == "Chỉnh sửa"
@@ -213,7 +238,9 @@ def test_the_history_reads_in_the_readers_language(uow: UnitOfWork, market: Mark
         service.history(stranger, uow, market, listing.public_id)
 
 
-def test_a_copy_is_a_draft_without_dates_or_past(uow: UnitOfWork, market: Market, owner: Viewer, stranger: Viewer, organisation: Organisation) -> None:
+def test_a_copy_is_a_draft_without_dates_or_past(
+    uow: UnitOfWork, market: Market, owner: Viewer, stranger: Viewer, organisation: Organisation
+) -> None:
     listing = make_listing(uow, organisation)
     copy = service.duplicate(owner, uow, market, listing.public_id)
     assert copy.public_id != listing.public_id
@@ -223,7 +250,9 @@ def test_a_copy_is_a_draft_without_dates_or_past(uow: UnitOfWork, market: Market
         service.duplicate(stranger, uow, market, listing.public_id)
 
 
-def test_a_deleted_draft_comes_back_until_it_is_purged(uow: UnitOfWork, market: Market, owner: Viewer, clock: Clock) -> None:
+def test_a_deleted_draft_comes_back_until_it_is_purged(
+    uow: UnitOfWork, market: Market, owner: Viewer, clock: Clock
+) -> None:
     listing = service.create_draft(owner, uow, market, "offer", complete(uow))
     service.delete_draft(owner, uow, market, listing.public_id)
     with pytest.raises(NotFound):
@@ -238,7 +267,9 @@ def test_a_deleted_draft_comes_back_until_it_is_purged(uow: UnitOfWork, market: 
     assert uow.session.scalar(select(Listing)) is None
 
 
-def test_what_was_published_is_withdrawn_not_deleted(uow: UnitOfWork, market: Market, owner: Viewer, organisation: Organisation) -> None:
+def test_what_was_published_is_withdrawn_not_deleted(
+    uow: UnitOfWork, market: Market, owner: Viewer, organisation: Organisation
+) -> None:
     listing = make_listing(uow, organisation)
     with pytest.raises(NotAllowed):
         service.delete_draft(owner, uow, market, listing.public_id)

@@ -18,12 +18,15 @@ def test_a_visitors_form_is_found_again_by_the_token_even_after_signing_in(uow: 
     stash.save(NOBODY, uow, token, FORM, "/listings/new/offer", {"title": "Tàu lai"})
     for viewer in (NOBODY, owner):
         found = stash.load(viewer, uow, token, FORM)
-        assert found is not None and (found.data, found.path) == ({"title": "Tàu lai"}, "/listings/new/offer")
+        assert found is not None
+        assert (found.data, found.path) == ({"title": "Tàu lai"}, "/listings/new/offer")
     assert stash.load(NOBODY, uow, stash.new_token(), FORM) is None
     assert stash.load(NOBODY, uow, token, "listing:new:demand") is None
 
 
-def test_a_persons_form_is_found_on_another_device_and_by_nobody_else(uow: UnitOfWork, owner: Viewer, stranger: Viewer) -> None:
+def test_a_persons_form_is_found_on_another_device_and_by_nobody_else(
+    uow: UnitOfWork, owner: Viewer, stranger: Viewer
+) -> None:
     token = stash.new_token()
     stash.save(owner, uow, token, FORM, "/x", {"title": "mine"})
     assert stash.load(owner, uow, "another device", FORM).data == {"title": "mine"}  # type: ignore[union-attr]
