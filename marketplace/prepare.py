@@ -25,9 +25,14 @@ def database(settings: Settings) -> None:
         engine.dispose()
 
 
+def host(settings: Settings) -> PluginHost:
+    """Return the plugins that an app with these settings would have."""
+    return PluginHost(strict=settings.plugins_strict, disabled=settings.plugins_disabled)
+
+
 def branches(settings: Settings) -> list[migrate.Branch]:
     """Return the lines of migrations of the core and of the active plugins."""
-    plugins = PluginHost(settings).migrations()
+    plugins = host(settings).migrations()
     return [migrate.core(), *(migrate.plugin(name, folder) for name, folder in plugins.items())]
 
 

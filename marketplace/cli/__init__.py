@@ -5,11 +5,11 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+from typing import Any
 
 import click
 
 from marketplace import __version__
-from marketplace.cli.context import in_app
 from marketplace.config import load_settings
 from marketplace.errors import Invalid, MarketplaceError
 from marketplace.i18n import use_locale
@@ -43,15 +43,30 @@ class Lazy(click.Group):
             return plugin_commands().get(cmd_name)
         module, _, name = COMMANDS[cmd_name].partition(":")
         command: click.Command = getattr(importlib.import_module(module), name)
-        return in_app(command) if cmd_name in IN_APP else command
+        return inside(command) if cmd_name in IN_APP else command
+
+
+def inside(command: click.Command) -> click.Command:
+    """Return `command`, with the app's context around whatever it runs; help pages need no app."""
+    inner = command.callback
+
+    def callback(*args: Any, **values: Any) -> Any:
+        from marketplace.cli.context import application
+
+        if not {"-h", "--help"} & set(sys.argv):
+            click.get_current_context().with_resource(application().app_context())
+        return inner(*args, **values) if inner else None
+
+    command.callback = callback
+    return command
 
 
 def plugin_commands() -> dict[str, click.Command]:
     """Return what plugins add; a plugin can't take the place of a command of the core."""
-    from marketplace.plugin_host.manager import PluginHost
+    from marketplace.prepare import host
 
-    found = PluginHost(load_settings()).commands()
-    return {command.name: in_app(command) for _, command in found if command.name and command.name not in COMMANDS}
+    found = host(load_settings()).commands()
+    return {command.name: inside(command) for _, command in found if command.name and command.name not in COMMANDS}
 
 
 @click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -6,9 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
 
-import click
 from flask import Flask
 from rich.console import Console
 from rich.progress import (
@@ -37,19 +35,6 @@ def settings() -> Settings:
     loaded = load_settings().prepare()
     logs.configure(loaded)
     return loaded
-
-
-def in_app(command: click.Command) -> click.Command:
-    """Return `command`, with the app's context around whatever it runs; help pages need no app."""
-    inner = command.callback
-
-    def callback(*args: Any, **values: Any) -> Any:
-        if not {"-h", "--help"} & set(sys.argv):
-            click.get_current_context().with_resource(application().app_context())
-        return inner(*args, **values) if inner else None
-
-    command.callback = callback
-    return command
 
 
 def application(loaded: Settings | None = None) -> Flask:

@@ -6,11 +6,10 @@ import sys
 
 import click
 
-from marketplace import migrate
+from marketplace import migrate, prepare
 from marketplace.cli import context
 from marketplace.database import open_engine
 from marketplace.errors import MarketplaceError
-from marketplace.plugin_host.manager import PluginHost
 from marketplace.plugin_host.status import PluginStatus, State
 
 COLOURS = {State.ACTIVE: "green", State.DISABLED: "yellow", State.QUARANTINED: "red"}
@@ -24,7 +23,7 @@ def plugins() -> None:
 @plugins.command("list")
 def list_plugins() -> None:
     """Show every plugin: active, disabled or set aside, with the reason."""
-    statuses = PluginHost(context.settings()).statuses()
+    statuses = prepare.host(context.settings()).statuses()
     for status in statuses:
         show(status)
     if not statuses:
@@ -44,7 +43,7 @@ def show(status: PluginStatus) -> None:
 @click.option("--trace", is_flag=True, help="Show the whole error.")
 def check(name: str | None, trace: bool) -> None:
     """Load every plugin, or the one called NAME, as a start would; exit code 1 if one is broken."""
-    statuses = [status for status in PluginHost(context.settings()).statuses() if name in (None, status.name)]
+    statuses = [status for status in prepare.host(context.settings()).statuses() if name in (None, status.name)]
     if name and not statuses:
         raise MarketplaceError(f"no plugin called {name!r} is installed")
     for status in statuses:
@@ -60,7 +59,7 @@ def check(name: str | None, trace: bool) -> None:
 def purge(name: str, yes: bool) -> None:
     """Drop every table of the plugin NAME. There is no way back; listings keep what they hold of its sector."""
     settings = context.settings()
-    if any(status.state is State.ACTIVE for status in PluginHost(settings).statuses() if status.name == name):
+    if any(status.state is State.ACTIVE for status in prepare.host(settings).statuses() if status.name == name):
         raise MarketplaceError(f"{name} is in use: uninstall it first, or set MARKETPLACE_PLUGINS_DISABLED={name}")
     engine = open_engine(settings)
     tables = migrate.plugin_tables(engine, name)
