@@ -15,6 +15,7 @@ from search.engines.embedded import numbers
 from search.engines.embedded.mapping import Mapping
 from search.query import Expansion, Filter, Not, Query, Terms
 from search.schema import Field, Kind
+from search.spans import spans
 from search.stopwords import is_stop
 from search.text import Atom, Clause, Parsed, fold, parse, words
 
@@ -79,10 +80,10 @@ class Builder:
 
     def _groups(self, parsed: Parsed, query: Query, fuzzy: bool) -> Iterator[Q]:
         """Yield one query a clause, or one for a stretch of clauses that has alternatives."""
-        spans = _spans(parsed, query.expansions)
+        places = spans(parsed, query.expansions)
         at = 0
         while at < len(parsed.required):
-            size, expansion = spans.get(at, (1, None))
+            size, expansion = places.get(at, (1, None))
             stretch = parsed.required[at : at + size]
             at += size
             if query.match_any and expansion is None and _dull(stretch, parsed):
@@ -250,20 +251,3 @@ def _dull(stretch: Sequence[Clause], parsed: Parsed) -> bool:
         return clause.word is not None and is_stop(clause.word, True)
 
     return all(map(dull, stretch)) and not all(map(dull, parsed.required))
-
-
-def _spans(parsed: Parsed, expansions: Sequence[Expansion]) -> dict[int, tuple[int, Expansion | None]]:
-    """Return where in the query each expansion's phrase stands: first clause -> (number of clauses, expansion)."""
-    by_phrase = {e.phrase: e for e in sorted(expansions, key=lambda e: len(e.phrase)) if e.phrase and e.alternatives}
-    longest = max(map(len, by_phrase), default=0)
-    spans: dict[int, tuple[int, Expansion | None]] = {}
-    for start, run in parsed.runs():
-        folded = [fold(word) for word in run]
-        at = 0
-        while at < len(run):
-            sizes = range(min(longest, len(run) - at), 0, -1)
-            size = next((n for n in sizes if tuple(folded[at : at + n]) in by_phrase), 0)
-            if size:
-                spans[start + at] = (size, by_phrase[tuple(folded[at : at + size])])
-            at += size or 1
-    return spans
