@@ -71,8 +71,11 @@ class Keywords(Field):
 
     def read(self, value: Any) -> list[str]:
         """Return the keywords, each once, in their order."""
-        words = _texts(self, value, _KEYWORD_SEPARATORS)
-        found = list({word.casefold(): word for word in reversed(words) if word}.values())[::-1]
+        words = [clean_line(part) for part in _texts(self, value, _KEYWORD_SEPARATORS)]
+        first: dict[str, str] = {}
+        for word in words:
+            first.setdefault(word.casefold(), word)
+        found = [word for word in first.values() if word]
         if len(found) > self.limit:
             raise refuse(f"At most {self.limit} keywords.", f"Tối đa {self.limit} từ khóa.")
         for word in found:
@@ -125,8 +128,10 @@ class _OfTaxonomy(Field):
         """Return the code meant by a code or an exact name. Raise when there is no such thing."""
         if isinstance(value, bool) or not isinstance(value, str | int):
             raise self.make_error("type")
-        typed = clean_line(str(value))
-        known = typed if self.taxonomy.lookup(typed) else self.taxonomy.clean(typed[:200])
+        if self.taxonomy.lookup(str(value)):
+            return str(value)
+        typed = clean_line(str(value)[:1_000])
+        known = self.taxonomy.clean(typed[:200])
         if known is None:
             raise refuse(
                 f"“{typed[:40]}” is not in the list “{self.taxonomy.name.en}”.",
@@ -198,7 +203,7 @@ class Codes(_OfTaxonomy):
 
     def read(self, value: Any) -> list[str]:
         """Return the codes, each once, in the order given."""
-        codes = list(dict.fromkeys(self.code(part) for part in _texts(self, value, _SEPARATORS) if part))
+        codes = list(dict.fromkeys(self.code(part) for part in _texts(self, value, _SEPARATORS) if part.strip()))
         if len(codes) > self.limit:
             raise refuse(f"Choose at most {self.limit}.", f"Chọn tối đa {self.limit} mục.")
         return codes
@@ -227,7 +232,7 @@ class Codes(_OfTaxonomy):
 
 
 def _texts(field: Field, value: Any, separators: re.Pattern[str]) -> list[str]:
-    """Return the parts of a list or of one text, cleaned."""
+    """Return the parts of a list or of one text."""
     if isinstance(value, str):
         parts: Sequence[Any] = separators.split(value[:20_000])
     elif isinstance(value, list | tuple) and len(value) <= 1_000:
@@ -236,4 +241,4 @@ def _texts(field: Field, value: Any, separators: re.Pattern[str]) -> list[str]:
         raise field.make_error("type")
     if not all(isinstance(part, str | int) and not isinstance(part, bool) for part in parts):
         raise field.make_error("type")
-    return [clean_line(str(part)) for part in parts]
+    return list(map(str, parts))

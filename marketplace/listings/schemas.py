@@ -55,13 +55,13 @@ def _kind_and_sector(
     if data.get("kind", kind) != kind:
         errors["kind"] = [_("An offer can't become a demand, nor the other way round.")]
     if "sector" in data:
-        given = data["sector"] or None
+        given = None if _blank(data["sector"]) else data["sector"]
         if given is not None and (not isinstance(given, str) or fields.sector_of(given, market) is None):
             errors["sector"] = [_("Choose one of the values offered.")]
         else:
             result["sector"] = sector = given
     if "subcategories" in data:
-        given = data["subcategories"] or []
+        given = [] if _blank(data["subcategories"]) else data["subcategories"]
         known = _subcategories(sector, market)
         if not isinstance(given, list | tuple) or not all(isinstance(slug, str) and slug in known for slug in given):
             errors["subcategories"] = [_("Choose one of the values offered.")]
