@@ -36,5 +36,5 @@ def configure(settings: Settings) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(settings.log_level.upper())
-    for noisy in ("alembic", "sqlalchemy", "werkzeug"):
+    for noisy in ("alembic", "sqlalchemy", "werkzeug", "mail.log"):
         logging.getLogger(noisy).setLevel(logging.WARNING)

@@ -4,42 +4,60 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import multiprocessing
 import os
 import signal
 import socket
-import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from multiprocessing.context import ForkProcess
 
-PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
+PR_SET_PDEATHSIG, PR_SET_NAME = 1, 15  # <linux/prctl.h>
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+FORK = multiprocessing.get_context("fork")
 LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
 
 def die_with_parent() -> None:
-    """Ask the kernel to end this process when its parent ends (Linux): SIGKILL on the parent leaves nothing behind."""
+    """Ask the kernel (Linux) to end this process with its parent."""
     if LIBC is not None:
         LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
-def start(command: Sequence[str], environ: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
-    """Start a child in a process group of its own, so that Ctrl-C reaches only us and we end it in order."""
-    env = {**os.environ, **(environ or {})}
-    return subprocess.Popen(command, env=env, preexec_fn=die_with_parent, process_group=0)  # noqa: PLW1509 (no threads yet)
+def fork(name: str, target: Callable[[], None], environ: Mapping[str, str]) -> ForkProcess:
+    """Run `target` in a copy of this process, which has all modules loaded already. There must be no other threads here.
+
+    It gets a process group of its own, so that Ctrl-C reaches only us and we end it in order.
+    """
+    child = FORK.Process(target=_run, args=(name, os.getpid(), target, environ), name=name)
+    child.start()
+    return child
 
 
-def stop(children: Sequence[subprocess.Popen[bytes]], patience: float = 15.0) -> None:
+def _run(name: str, parent: int, target: Callable[[], None], environ: Mapping[str, str]) -> None:
+    os.setpgid(0, 0)
+    for number in STOPPING:
+        signal.signal(number, signal.SIG_DFL)
+    die_with_parent()
+    if os.getppid() != parent:  # it ended before we asked to be told
+        return
+    if LIBC is not None:
+        LIBC.prctl(PR_SET_NAME, name.encode()[:15])
+    os.environ.update(environ)
+    target()
+
+
+def stop(children: Sequence[ForkProcess], patience: float = 15.0) -> None:
     """End children and all they started: politely, then, after `patience` seconds, not."""
     for child in children:
-        if child.poll() is None:
-            child.terminate()
+        child.terminate()
     deadline = time.monotonic() + patience
     for child in children:
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            child.wait(max(0.0, deadline - time.monotonic()))
+        child.join(max(0.0, deadline - time.monotonic()))
         with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(child.pid, signal.SIGKILL)
-        child.wait()
+            os.killpg(child.pid or 0, signal.SIGKILL)
+        child.join()
 
 
 def port_taken(host: str, port: int) -> bool:
@@ -62,11 +80,13 @@ def free_port(host: str = "127.0.0.1") -> int:
     return port
 
 
-def wait_for_port(host: str, port: int, child: subprocess.Popen[bytes], seconds: float = 30.0) -> bool:
-    """Wait until `child` listens; False when it ended or took too long."""
+def wait_for_answer(child: ForkProcess, address: tuple[str, int], question: bytes, seconds: float = 60.0) -> bool:
+    """Wait until `child` answers a question at its address (SMTP speaks without one). False if it ended before."""
     deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline and child.poll() is None:
-        with contextlib.suppress(OSError), socket.create_connection((host, port), timeout=1.0):
-            return True
+    while time.monotonic() < deadline and child.is_alive():
+        with contextlib.suppress(OSError), socket.create_connection(address, timeout=seconds) as connection:
+            connection.sendall(question)
+            if connection.recv(1):
+                return True
         time.sleep(0.05)
     return False

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,9 +15,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from marketplace.accounts.factories import make_user, viewer_as
+from marketplace.app import create_app
 from marketplace.config import Settings
 from marketplace.db import db
+from marketplace.organisations.factories import make_organisation
 from marketplace.uow import UnitOfWork
+from marketplace.viewer import Viewer
 from tests.support import services
 from tests.support.databases import Databases
 
@@ -120,8 +124,6 @@ def clock() -> Clock:
 @pytest.fixture
 def app(settings: Settings, clock: Clock) -> Iterator[Flask]:
     """The whole application. No context is pushed: a held one makes anonymous requests look signed in."""
-    from marketplace.app import create_app
-
     app = create_app(settings, clock=clock)
     app.testing = True
     yield app
@@ -140,3 +142,50 @@ def uow(app: Flask, clock: Clock) -> Iterator[UnitOfWork]:
     """A unit of work on the app's database for tests of services. Don't mix it with `client` without committing."""
     with app.app_context(), UnitOfWork(db.session(), clock) as unit:
         yield unit
+
+
+@pytest.fixture
+def operator(uow: UnitOfWork) -> Viewer:
+    """Who runs the site, with an account."""
+    return viewer_as(uow, make_user(uow, roles=("operator",)))
+
+
+@pytest.fixture
+def broker(uow: UnitOfWork) -> Viewer:
+    """Somebody of the broker desk, with an account."""
+    return viewer_as(uow, make_user(uow, roles=("broker",)))
+
+
+@pytest.fixture
+def member(uow: UnitOfWork) -> Viewer:
+    """A person who manages an organisation of their own."""
+    user = make_user(uow)
+    make_organisation(uow, manager=user)
+    return viewer_as(uow, user)
+
+
+@pytest.fixture
+def stranger(uow: UnitOfWork) -> Viewer:
+    """A person who belongs to another organisation."""
+    user = make_user(uow)
+    make_organisation(uow, manager=user)
+    return viewer_as(uow, user)
+
+
+@pytest.fixture
+def sign_in(app: Flask) -> Callable[..., FlaskClient]:
+    """Make a person with `roles` and, unless told otherwise, an organisation; return a browser they are signed in with."""
+
+    def sign_in(*roles: str, organisation: bool = True, locale: str = "vi") -> FlaskClient:
+        with app.app_context(), UnitOfWork(db.session(), app.extensions["marketplace"].clock, write=True) as uow:
+            user = make_user(uow, roles=roles, locale=locale)
+            if organisation:
+                make_organisation(uow, manager=user)
+            uow.commit()
+            uniquifier = user.fs_uniquifier
+        client = app.test_client()
+        with client.session_transaction() as session:
+            session.update(_user_id=uniquifier, _fresh=True)
+        return client
+
+    return sign_in

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Container, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -50,7 +50,7 @@ class Text(fields.Field):
 class Choice(fields.Field):
     """One of some codes; nothing chosen is None, or refused with `needed=True`."""
 
-    def __init__(self, codes: Collection[str], *, needed: bool = False) -> None:
+    def __init__(self, codes: Container[str], *, needed: bool = False) -> None:
         super().__init__(load_default=None, allow_none=True)
         self.codes, self.needed = codes, needed
 

@@ -19,7 +19,6 @@ COMMANDS = {
     "init": "marketplace.cli.setup:init",
     "demo": "marketplace.cli.setup:demo",
     "worker": "marketplace.cli.serving:worker",
-    "mailbox": "marketplace.cli.serving:mailbox",
     "jobs": "marketplace.cli.jobs:jobs",
     "config": "marketplace.cli.setup:config",
     "users": "marketplace.accounts.cli:users",

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import os
+import sys
+from functools import partial
+from importlib import import_module
+from typing import Any
 
 import click
+from gunicorn.app.base import BaseApplication
 
 from marketplace import prepare
 from marketplace.cli import context
 from marketplace.config import ConfigError, Settings
-from marketplace.processes import free_port, port_taken
+from marketplace.errors import MarketplaceError
+from marketplace.processes import fork, free_port, port_taken
 from marketplace.supervisor import Child, supervise
+
+ASK = b"GET /healthz HTTP/1.0\r\nHost: localhost\r\n\r\n"
 
 
 @click.command()
@@ -24,11 +32,31 @@ def run(demo: bool) -> None:
             f"MARKETPLACE_PORT: {settings.port} on {settings.host} is in use by another program; "
             f"choose another: MARKETPLACE_PORT={settings.port + 1} make run"
         )
+    import_module("marketplace.app")  # here, once, rather than in each of the processes forked from this one
+    prepared = fork("prepare", partial(plainly, partial(make_ready, settings, demo)), {})
+    prepared.join()  # in a process of its own: what it opens must not be shared by the others
+    if prepared.exitcode:
+        sys.exit(1)
+    supervise(children_of(settings, demo), ready=lambda: announce(settings, demo))
+
+
+def make_ready(settings: Settings, demo: bool) -> None:
+    """Bring the database up to date, load the demonstration if there is nothing, and build a missing index."""
     prepare.database(settings)
     app = context.application(settings)
-    loaded = demo and prepare.demo(app)
-    prepare.index(app)
-    supervise(children_of(settings, demo), ready=lambda: announce(settings, demo, loaded))
+    if demo and prepare.demo(app):
+        click.echo("Demonstration data loaded.")
+    with context.progress("Search index") as report:
+        prepare.index(app, report)
+
+
+def plainly(target: partial[None]) -> None:
+    """Run `target`; an expected error is one line and exit code 1."""
+    try:
+        target()
+    except MarketplaceError as error:
+        sys.stderr.write(f"marketplace: {error}\n")
+        sys.exit(1)
 
 
 def children_of(settings: Settings, demo: bool) -> list[Child]:
@@ -38,54 +66,76 @@ def children_of(settings: Settings, demo: bool) -> list[Child]:
     if settings.mail_url.startswith("mailbox:"):
         port = free_port()
         environ |= {"MARKETPLACE_MAIL_URL": f"smtp://127.0.0.1:{port}?tls=0", "MARKETPLACE_MAILBOX": "1"}
-        children.append(Child("mailbox", command("mailbox", str(port)), environ, ("127.0.0.1", port)))
-    children.append(Child("web", web_command(settings), environ, (settings.host, settings.port)))
-    children += [Child(f"worker {number + 1}", command("worker"), environ) for number in range(settings.job_workers)]
+        children.append(Child("mailbox", partial(receive_mail, settings, port), environ, ("127.0.0.1", port)))
+    children.append(Child("web", partial(serve_web, settings), environ, (settings.host, settings.port), ASK))
+    children += [Child(f"worker-{number + 1}", work, environ) for number in range(settings.job_workers)]
     return children
 
 
-def command(*words: str) -> list[str]:
-    """Return the command line of one of our own commands."""
-    import sys
+class WebServer(BaseApplication):  # type: ignore[misc]
+    """Gunicorn with our app and settings. On a site of its own: `gunicorn "marketplace.app:create_app()"`."""
 
-    return [sys.executable, "-m", "marketplace", *words]
+    def __init__(self, options: dict[str, Any]) -> None:
+        self.options = options
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Hand our options to gunicorn."""
+        for name, value in self.options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        """Return the app; called in each server process."""
+        from marketplace.app import create_app
+
+        return create_app()
 
 
-def web_command(settings: Settings) -> list[str]:
-    """Return gunicorn's command line."""
-    import sys
-
+def serve_web(settings: Settings) -> None:
+    """Serve pages until told to stop."""
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     options = {
         "bind": f"{host}:{settings.port}",
         "workers": settings.web_workers,
         "threads": settings.web_threads,
-        "worker-class": "gthread",
+        "worker_class": "gthread",
         "timeout": 60,
-        "graceful-timeout": 8,
-        "log-level": settings.log_level,
-        "max-requests": 20_000,
-        "max-requests-jitter": 2_000,
+        "graceful_timeout": 8,
+        "loglevel": settings.log_level,
+        "max_requests": 20_000,
+        "max_requests_jitter": 2_000,
+        "control_socket_disable": True,
     }
-    return [
-        sys.executable,
-        "-m",
-        "gunicorn",
-        "--no-control-socket",
-        *(f"--{name}={value}" for name, value in options.items()),
-        "marketplace.app:create_app()",
-    ]
+    WebServer(options).run()
 
 
-def announce(settings: Settings, demo: bool, loaded: bool) -> None:
+def work() -> None:
+    """Carry out jobs until told to stop."""
+    from marketplace.app import create_app
+    from marketplace.jobs.worker import Worker
+
+    app = create_app(context.settings())
+    market = app.extensions["marketplace"]
+    Worker(app, market.jobs, market.settings, market.clock).run()
+
+
+def receive_mail(settings: Settings, port: int) -> None:
+    """Keep what is mailed to a port on loopback in the data folder, until told to stop."""
+    from marketplace.accounts.mailbox import serve
+
+    serve(port, settings.data_dir / "mailbox")
+
+
+def announce(settings: Settings, demo: bool) -> None:
     """Say where the site is and who can sign in."""
     click.secho(f"\n{settings.site_name}: {settings.site_url}", bold=True)
     if settings.mail_url.startswith("mailbox:"):
         click.echo(f"Mail that it sends: {settings.site_url}/mailbox")
     if demo:
-        click.echo("Demonstration" + (" (loaded just now)" if loaded else "") + ", sign in as:")
+        click.echo("A demonstration; sign in as")
         click.echo("\n".join(prepare.demo_sign_ins()))
     click.echo("Press Ctrl-C to stop.")
+    sys.stdout.flush()
 
 
 @click.command()
@@ -101,12 +151,3 @@ def worker(until_empty: bool) -> None:
         click.echo(f"{made.run_pending()} steps done.")
     else:
         made.run()
-
-
-@click.command(hidden=True)
-@click.argument("port", type=int)
-def mailbox(port: int) -> None:
-    """Receive mail on loopback and keep it in the data folder."""
-    from marketplace.accounts.mailbox import serve
-
-    serve(port, context.settings().data_dir / "mailbox")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 import marshmallow as ma
 
@@ -17,6 +16,7 @@ from marketplace.listings.fields import KIND_LABELS
 from marketplace.listings.ports import Market
 from marketplace.plugin_host.declarations import KINDS, Sector
 from marketplace.plugin_host.facets import Range
+from marketplace.plugin_host.fields import Quantity
 from marketplace.plugin_host.fields.base import Field
 from marketplace.taxonomies import taxonomy
 from search.query import Between, Facet, Filter, Terms
@@ -152,15 +152,12 @@ def _bound(spec: Spec, text: str, end: str, problems: dict[str, list[str]]) -> f
     if not text or spec.reads is None:
         return None
     try:
-        value: Any = spec.reads.read(text)
+        ends = spec.reads.read_bound(text) if isinstance(spec.reads, Quantity) else (float(spec.reads.read(text)),) * 2
     except ma.ValidationError as error:
         problems[f"{spec.name}.{end}"] = [str(message) for message in error.messages]
         return None
-    if isinstance(value, dict):
-        ends = (value.get("min"), value.get("max"))
-        value = ends[0] if end == "from" else ends[1]
-        value = value if value is not None else next((each for each in ends if each is not None), None)
-    return None if value is None else float(value)
+    low, high = ends
+    return (low if low is not None else high) if end == "from" else (high if high is not None else low)
 
 
 SORT_LABELS = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from marketplace.listings.core_fields import CORE_FIELDS
+from marketplace.listings import fields
 from marketplace.plugin_host.fields.base import Field as Declared
 from search.schema import Field, Kind, Schema
 
@@ -25,7 +25,8 @@ LEFT_TO_COLUMNS = frozenset({"sector", "subcategories", "languages"})  # facets 
 
 def faceted_core() -> dict[str, Declared]:
     """Return the core's declared fields that have a facet, by name."""
-    return {name: field for name, field in CORE_FIELDS.items() if field.facet and name not in LEFT_TO_COLUMNS}
+    declared = fields.core("demand") | fields.core("offer")
+    return {name: field for name, field in declared.items() if field.facet and name not in LEFT_TO_COLUMNS}
 
 
 def build(sector_fields: list[Field]) -> Schema:

@@ -24,7 +24,6 @@ from search.results import Results
 from search.text import fold, parse, words
 
 SORTS = {"relevance": Sort(), "newest": Sort("published"), "closing": Sort("until", descending=False)}
-FEW = 3  # results below which other spellings are offered
 SHOWN_WORDS = 4  # alternatives of an added word that the page lists
 WAYS_OUT = 4
 
@@ -44,7 +43,7 @@ def search(
             chips=run.chips(),
             added=run.added(),
             ways_out=run.ways_out() if results.total == 0 else (),
-            did_you_mean=run.correction() if results.total < FEW else None,
+            did_you_mean=run.correction() if results.fuzzy or results.total == 0 else None,
             some_words=some_words,
             cursor=results.next,
         )

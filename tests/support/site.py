@@ -27,16 +27,17 @@ class Site:
     printed: str
 
     def processes(self, *, but_main: bool = False) -> dict[int, str]:
-        """Return the command lines of all its processes, wherever they hang in the tree, by process id."""
+        """Return the names of all its processes, wherever they hang in the tree, by process id."""
         mark = f"MARKETPLACE_DATA_DIR={self.folder}\0".encode()
         found = {}
         for entry in Path("/proc").glob("[0-9]*"):
             try:
                 if mark in (entry / "environ").read_bytes():
-                    found[int(entry.name)] = (entry / "cmdline").read_text().replace("\0", " ").strip()
+                    alive = (entry / "stat").read_text().rpartition(")")[2].split()[0] != "Z"
+                    found[int(entry.name)] = (entry / "comm").read_text().strip() if alive else ""
             except OSError:
                 continue  # ended meanwhile
-        found = {number: line for number, line in found.items() if line}  # without zombies
+        found = {number: name for number, name in found.items() if name}
         return {number: line for number, line in found.items() if number != self.process.pid} if but_main else found
 
 

@@ -1,0 +1,139 @@
+"""Conformance: what `marketplace plugins check NAME` finds wrong with a plugin that loads."""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import marshmallow as ma
+
+from marketplace.i18n import LOCALES, L, use_locale
+from marketplace.plugin_host import rules
+from marketplace.plugin_host.contributions import Contributions
+from marketplace.plugin_host.declarations import KINDS, Sector
+from marketplace.plugin_host.facets import Range, Terms
+from marketplace.plugin_host.fields import Boolean, Choice, Field, Money, Ordered, Quantity
+
+ALLOWED = "marketplace.plugin_api"
+_CORE = ("marketplace", "search")
+
+
+def problems(given: Contributions, icons: frozenset[str] | None = None) -> list[str]:
+    """Return everything wrong with a plugin, in words. `icons`: those the site has; None leaves them unchecked."""
+    found = [problem for sector in given.sectors for problem in _sector(sector, icons)]
+    for taxonomy in given.taxonomies:
+        found += _labels(f"taxonomy {taxonomy.slug}", [taxonomy.name, *(taxon.label for taxon in taxonomy.taxa)])
+    for permission in given.permissions:
+        found += _labels(f"permission {permission.slug}", [permission.label])
+    return [*found, *imports(given.module)]
+
+
+def _sector(sector: Sector, icons: frozenset[str] | None) -> Iterator[str]:
+    place = f"sector {sector.slug}"
+    yield from _labels(place, [sector.name, sector.summary, *(entry.label for entry in sector.subcategories)])
+    if icons is not None and sector.icon not in icons:
+        yield f"{place}: there is no icon {sector.icon!r}"
+    if not sector.subcategories:
+        yield f"{place}: it has no subcategories"
+    if bad := [goal for goal in sector.sdg if goal not in range(1, 18)]:
+        yield f"{place}: {bad[0]} is no sustainable development goal"
+    for term in sector.glossary:
+        if not (term.vi and term.en):
+            yield f"{place}: a glossary term lacks a language: {term}"
+    sides = {kind: sector.schema_class(kind)(kind=kind) for kind in KINDS}
+    for kind, schema in sides.items():
+        for field in schema.declared:
+            yield from _field(f"{place}: {kind} {field.slug}", field, sector)
+    for name in sides["offer"].fields.keys() & sides["demand"].fields.keys():
+        if type(sides["offer"].fields[name]) is not type(sides["demand"].fields[name]):
+            yield f"{place}: {name} is of one type in offers and of another in demands"
+
+
+def _field(place: str, field: Field, sector: Sector) -> Iterator[str]:
+    labels = [field.label, field.help, field.group, *(choice.label for choice in field.choices)]
+    yield from _labels(place, [label for label in labels if label is not None])
+    slugs = [choice.slug for choice in field.choices]
+    if len(set(slugs)) < len(slugs):
+        yield f"{place}: a choice is listed twice"
+    if strange := [m for choice in field.choices for m in choice.members if m not in slugs]:
+        yield f"{place}: member {strange[0]!r} is no choice"
+    for word in field.show:
+        if not any(word in entry.slug for entry in sector.subcategories):
+            yield f"{place}: show={word!r} fits no subcategory"
+    yield from (f"{place}: {problem}" for problem in (*_facet(field), *_match(field), *_example(field)))
+
+
+def _facet(field: Field) -> Iterator[str]:
+    if isinstance(field.facet, Range) and not isinstance(field, Quantity):
+        yield "a Range facet needs a number"
+    if isinstance(field.facet, Terms) and type(field) is Quantity and not field.presets:
+        yield "a Terms facet of a quantity needs presets"
+    if field.facet is not None and isinstance(field, Money):
+        yield "prices are in no facet"
+
+
+def _match(field: Field) -> Iterator[str]:
+    rule = field.match
+    if isinstance(rule, rules.ordered) and not isinstance(field, Ordered):
+        yield "ordered() needs fields.Ordered"
+    elif isinstance(rule, rules.overlaps) and not (field.is_set or field.is_numeric):
+        yield "overlaps() needs a set or a number"
+    elif isinstance(rule, rules.NumericRule) and not isinstance(rule, rules.overlaps) and not field.is_numeric:
+        yield f"{type(rule).__name__}() needs a number or a date"
+    elif isinstance(rule, rules.one_of | rules.contains_all) and not isinstance(field, Choice):
+        yield f"{type(rule).__name__}() needs choices"
+    if rule is not None and field.side != "both":
+        yield "a match rule on a field that only one side has"
+
+
+def _example(field: Field) -> Iterator[str]:
+    """Read the example as a user of each language would type it."""
+    if isinstance(field, Boolean) or not field.example:
+        return
+    for locale in LOCALES:
+        with use_locale(locale):
+            try:
+                field.deserialize(str(field.example))
+            except ma.ValidationError as error:
+                yield f"its example {str(field.example)!r} is refused ({locale}): {error.messages[0]}"
+
+
+def _labels(place: str, labels: Iterable[Any]) -> Iterator[str]:
+    for label in labels:
+        if not isinstance(label, L):
+            yield f"{place}: {label!r} is not a label in two languages"
+        elif not (label.en.strip() and label.vi.strip()):
+            yield f"{place}: {label.en!r} / {label.vi!r} lacks a language"
+
+
+def imports(module: str) -> list[str]:
+    """Return the imports by which a plugin's package reaches past `marketplace.plugin_api`."""
+    own = module.partition(".")[0]
+    return [
+        f"{path.name}:{line}: imports {name}; only {ALLOWED} may be imported"
+        for path in _sources(own)
+        for line, name in _imported(path)
+        if name.partition(".")[0] in _CORE and name != ALLOWED and not name.startswith(f"{ALLOWED}.")
+    ]
+
+
+def _sources(package: str) -> list[Path]:
+    found = sys.modules.get(package)
+    spec = found.__spec__ if found is not None else importlib.util.find_spec(package)
+    if spec is None or spec.origin is None:
+        return []
+    origin = Path(spec.origin)
+    return sorted(origin.parent.rglob("*.py")) if origin.name == "__init__.py" else [origin]
+
+
+def _imported(path: Path) -> Iterator[tuple[int, str]]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and not node.level and node.module:
+            whole = node.module == "marketplace"
+            yield from ((node.lineno, f"marketplace.{alias.name}" if whole else node.module) for alias in node.names)

@@ -1,0 +1,183 @@
+"""What a plugin declares: sectors, subcategories, choices, glossary terms, taxonomies, panels. Plain frozen values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from marketplace.i18n import L
+
+if TYPE_CHECKING:
+    from marketplace.plugin_host.schema import Schema
+
+KINDS: tuple[str, ...] = ("offer", "demand")
+SLUG = re.compile(r"[a-z0-9][a-z0-9_]{0,39}")
+
+
+class Tier(StrEnum):
+    """Who may see a field, from everybody to the parties under a non-disclosure agreement."""
+
+    PUBLIC = "public"
+    MEMBER = "member"
+    PARTY = "party"
+    NDA = "nda"
+
+    @property
+    def rank(self) -> int:
+        """Return 0 for public … 3 for nda; a viewer of rank n sees fields of rank ≤ n."""
+        return list(Tier).index(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value of a list. `aliases` are further spellings read on input (import cells, typed text).
+
+    `members`: the slugs this one stands for ("any IACS member"): asking for it accepts each of them; offering it means
+    one of them, not known which. `columns`: grades of a standard, the strictest first; stored as `slug:COLUMN`.
+    """
+
+    slug: str
+    label: L
+    aliases: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+
+
+ChoiceLike = Choice | tuple[str, str, str] | str
+
+
+def choices(*rows: ChoiceLike) -> tuple[Choice, ...]:
+    """Make choices from `Choice`s, `(slug, English, Vietnamese)` rows, or a bare slug whose upper case is its label."""
+    return tuple(_choice(row) for row in rows)
+
+
+def _choice(row: ChoiceLike) -> Choice:
+    if isinstance(row, Choice):
+        return row
+    if isinstance(row, str):
+        word = row.replace("_", " ").upper()
+        return Choice(row, L(word, word))
+    slug, en, vi = row
+    return Choice(slug, L(en, vi))
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """A named range of a quantity in the field's unit; None is open."""
+
+    slug: str
+    label: L
+    low: float | None
+    high: float | None
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Subcategory:
+    """A part of a sector; `slug` is what listings store."""
+
+    slug: str
+    label: L
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One concept of the sector's glossary in both languages; each is a list of ways to say it, the usual one first."""
+
+    vi: tuple[str, ...]
+    en: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Taxon:
+    """An entry of a taxonomy. `synonyms` are found by search too (old province names)."""
+
+    code: str
+    label: L
+    parent: str | None = None
+    synonyms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Taxonomy:
+    """A list or tree of codes that listings may carry. `edition` is stored with the code where editions differ."""
+
+    slug: str
+    name: L
+    taxa: tuple[Taxon, ...]
+    edition: str = ""
+
+
+@dataclass(frozen=True)
+class Sector:
+    """A sector: its words, its parts, and the schemas of its offers and demands."""
+
+    slug: str
+    name: L
+    icon: str
+    summary: L
+    subcategories: Sequence[Subcategory]
+    offer: type[Schema]
+    demand: type[Schema]
+    glossary: Sequence[Term] = ()
+    sdg: Sequence[int] = ()  # default goals of a listing in this sector
+    key_fields: Sequence[str] = ()  # shown on result cards, in this order
+    ipc: Sequence[str] = ()
+    vsic: Sequence[str] = ()
+
+    def schema_class(self, kind: str) -> type[Schema]:
+        """Return the schema class of "offer" or "demand"; any other kind is a KeyError."""
+        return {"offer": self.offer, "demand": self.demand}[kind]
+
+    def subcategory(self, slug: str) -> Subcategory | None:
+        """Return the subcategory of that slug."""
+        return next((entry for entry in self.subcategories if entry.slug == slug), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """A right that a plugin's services ask for; `roles` are the site roles that hold it from the start."""
+
+    slug: str  # "<plugin>:<resource>:<action>"
+    label: L
+    roles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    """A link in the menu. `endpoint` is a Flask endpoint that needs no arguments."""
+
+    label: L
+    endpoint: str
+    place: str = "main"  # "main", "account" or "desk"
+    order: int = 100
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A box on a page: a title over text (escaped unless it is Markup) or over the plugin's template with `values`."""
+
+    title: L
+    body: str = ""
+    template: str | None = None
+    values: Mapping[str, Any] = field(default_factory=dict)
+    order: int = 100
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened, as recorded in the transaction that did it. `id` is unique: use it to be idempotent."""
+
+    id: int
+    name: str
+    subject: str
+    data: Mapping[str, Any]
+    at: datetime
+    user_id: int | None = None
+
+
+Reasons = Iterable[tuple[str, str]]  # (dotted field name, text for the reader)

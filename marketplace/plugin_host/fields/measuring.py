@@ -1,0 +1,282 @@
+"""Fields of numbers: quantities with units, whole numbers, money."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from math import isfinite
+from typing import Any, Unpack
+
+from marketplace.i18n import LOCALES, L, current_locale
+from marketplace.plugin_host.clean import clean_line
+from marketplace.plugin_host.declarations import Preset
+from marketplace.plugin_host.dimensions import dimension_of
+from marketplace.plugin_host.facets import Bucket, Range
+from marketplace.plugin_host.fields.base import Common, Field
+from marketplace.plugin_host.measure import Measure
+from marketplace.plugin_host.numbers import format_number
+from marketplace.plugin_host.parsing import Reader
+from marketplace.plugin_host.quantity import Quantity as Value
+from marketplace.plugin_host.quantity import Scale
+from marketplace.plugin_host.units import Dimension
+from search.schema import Field as SearchField
+from search.schema import Kind
+
+BIGGEST = 2**31 - 1
+EXACT = 15  # significant digits that survive being written and read again
+
+
+class Quantity(Field):
+    """An amount with its unit, typed in words: `≥ 60 t`, `40–60`, `khoảng 5`.
+
+    `unit`: what values are stored in; a second unit of another dimension makes values of either kind acceptable, never
+    compared with each other. `dimension` is named, given as a `Dimension`, or found from the unit. `range`: ranges are
+    the usual case; `multiple`: several values ("180, 130 nm"). `low`, `high`: bounds in the first unit. `presets`:
+    named ranges that may be picked, and that a `Terms()` facet counts.
+    """
+
+    is_numeric = True
+    default_error_messages = {
+        "low": L("At least {bound} is expected.", "Giá trị phải từ {bound} trở lên."),
+        "high": L("At most {bound} is accepted.", "Giá trị không được quá {bound}."),
+        "type": L("Write a number and a unit.", "Hãy nhập số kèm đơn vị."),
+    }
+
+    def __init__(
+        self,
+        *,
+        unit: str | Sequence[str],
+        dimension: str | Dimension | Sequence[str | Dimension] | None = None,
+        low: float | None = None,
+        high: float | None = None,
+        range: bool = False,  # noqa: A002 – the word people look for
+        multiple: bool = False,
+        presets: Iterable[Preset] = (),
+        **common: Unpack[Common],
+    ) -> None:
+        super().__init__(**common)
+        self.scales = _scales(unit, dimension)
+        self.low, self.high, self.range, self.multiple, self.presets = low, high, range, multiple, tuple(presets)
+        self.widget = "range" if range else "quantity"
+
+    @property
+    def unit(self) -> L:
+        """Return the label of the unit that values are stored in."""
+        return self.scales[0].unit.label
+
+    @property
+    def units(self) -> list[L]:
+        """Return the labels of the units that may be typed, the stored one first."""
+        ours = [unit.label for scale in self.scales for unit in (scale.unit, *scale.dimension.units) if unit.symbol]
+        return list({label.en: label for label in ours}.values())
+
+    # -- reading
+
+    def read(self, value: Any) -> dict[str, Any]:
+        """Return the stored form of text, a number, or a stored form."""
+        found = self._read_form(value) if isinstance(value, Mapping) else self._parse(self._text(value), current_locale())
+        self._check_bounds(found)
+        return found.stored(self.scales[0])
+
+    def read_bound(self, text: str) -> tuple[float | None, float | None]:
+        """Return the ends of what was typed as one end of a search's range; the field's own limits don't apply."""
+        found = self._parse(text, current_locale())
+        if found.scale != self.scales[0]:
+            raise self.make_error("type")
+        return found.min, found.max
+
+    def _text(self, value: Any) -> str:
+        if isinstance(value, str):
+            return value
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise self.make_error("type")
+        if not (isinstance(value, int) or isfinite(value)) or abs(value) > 1e15:
+            raise self.make_error("type")
+        return format_number(value, current_locale(), EXACT)
+
+    def _parse(self, text: str, locale: str) -> Value:
+        for preset in self.presets:
+            if clean_line(text[:200]).casefold() in _names(preset):
+                return Value(clean_line(text), self.scales[0], ((preset.low, preset.high),))
+        return Reader(self.scales, locale, str(self.example), self.multiple).read(text)
+
+    def _read_form(self, form: Mapping[str, Any]) -> Value:
+        """Read a stored form: its typed text in the language in which it means the stored numbers."""
+        typed = form.get("typed")
+        if not isinstance(typed, str) or not typed.strip():
+            typed = self._typed_for(form)
+        lang = form.get("lang")
+        readings = [self._parse(typed, locale) for locale in _languages(lang)]
+        stored = (form.get("min"), form.get("max"))
+        return next((one for one in readings if (one.min, one.max) == stored), readings[0])
+
+    def _typed_for(self, form: Mapping[str, Any]) -> str:
+        """Write text for a form of numbers only: {"min": 40, "max": 60}."""
+        low, high = (None if form.get(end) is None else self._text(form[end]) for end in ("min", "max"))
+        unit = form.get("unit") if isinstance(form.get("unit"), str) else ""
+        if low is None and high is None:
+            raise self.make_error("type")
+        if low is None or high is None:
+            return f"≤ {high} {unit}" if low is None else f"≥ {low} {unit}"
+        return f"{low} {unit}" if low == high else f"{low} – {high} {unit}"
+
+    def _check_bounds(self, found: Value) -> None:
+        if found.scale != self.scales[0]:
+            return
+        ends = [end for interval in found.intervals for end in interval if end is not None]
+        if self.low is not None and min(ends) < self.low:
+            raise self.make_error("low", bound=self._bound(self.low))
+        if self.high is not None and max(ends) > self.high:
+            raise self.make_error("high", bound=self._bound(self.high))
+
+    def _bound(self, number: float) -> str:
+        return Value("", self.scales[0], ((number, number),), tag=self.scales[0].unit.tag).text(current_locale())
+
+    # -- showing
+
+    def value(self, stored: Mapping[str, Any]) -> Value:
+        """Return the stored form as a value with methods."""
+        return Value.of(stored, self.scales)
+
+    def reading(self, value: Any) -> str:
+        """Return how it was understood, in the field's unit and the current language."""
+        return replace(self.value(value), approx=False).text(current_locale())
+
+    def display(self, value: Any) -> str:
+        """Return what was typed with the reading behind it, or the reading alone when they say the same."""
+        found, reading = self.value(value), self.reading(value)
+        plain = not found.typed or _squeezed(found.typed) in {_squeezed(found.text(locale)) for locale in LOCALES}
+        said = found.text(current_locale()) if plain else found.typed
+        return said if plain and not found.approx else f"{said} ({reading})"
+
+    def form_value(self, value: Any) -> str:
+        """Return what was typed, or the reading where the current language would read the typed text otherwise."""
+        if value.get("lang", current_locale()) == current_locale():
+            return str(value.get("typed", ""))
+        return self.value(value).text(current_locale(), EXACT)
+
+    def options(self) -> list[tuple[str, L]]:
+        """Return the presets."""
+        return [(preset.slug, preset.label) for preset in self.presets]
+
+    def _json_type(self) -> dict[str, Any]:
+        number: dict[str, Any] = {"type": ["number", "null"]}
+        stored = {
+            "type": "object",
+            "properties": {"typed": {"type": "string", "maxLength": 160}, "min": number, "max": number},
+        }
+        return {"anyOf": [{"type": "string", "maxLength": 160}, {"type": "number"}, stored], "x-unit": self.scales[0].unit.symbol}
+
+    # -- search and matching
+
+    def search_fields(self, prefix: str = "") -> list[SearchField]:
+        """Return the facet's keyword field and the interval that range filters read."""
+        interval = SearchField(f"{self.index_name(prefix)}.value", Kind.INTERVAL, dynamic=True)
+        return [*super().search_fields(prefix), interval]
+
+    def index_values(self, value: Any, prefix: str = "") -> dict[str, Any]:
+        """Return facet bands and the interval; a value in another dimension than the first has neither."""
+        found = self.value(value)
+        if found.scale != self.scales[0]:
+            return {}
+        return super().index_values(value, prefix) | {f"{self.index_name(prefix)}.value": (found.min, found.max)}
+
+    def keywords(self, value: Any) -> list[str]:
+        """Return the bands or presets of the value."""
+        intervals = self.value(value).intervals
+        if isinstance(self.facet, Range):
+            bands = self.facet
+            return list(dict.fromkeys(band for low, high in intervals for band in bands.ids(low, high)))
+        return [preset.slug for preset in self.presets if any(_serves(low, high, preset) for low, high in intervals)]
+
+    def buckets(self) -> list[Bucket]:
+        """Return the bands of the facet, or the presets."""
+        if isinstance(self.facet, Range):
+            return self.facet.buckets(self.unit)
+        return [Bucket(preset.slug, preset.label) for preset in self.presets]
+
+    def measure(self, value: Any) -> Measure:
+        """Return the value for the match rules."""
+        found = self.value(value)
+        key = f"{found.scale.dimension.name}:{found.scale.unit.symbol}:{found.tag}"
+        return Measure(found.intervals, key, found.strict, found.scale.dimension.ratio, found.scale.unit.label)
+
+
+class Integer(Quantity):
+    """A whole number, stored as one; a facet of `Terms()` counts each value."""
+
+    default_error_messages = {"type": L("Write a whole number.", "Hãy nhập một số nguyên.")}
+
+    def __init__(self, *, low: int = 0, high: int = BIGGEST, unit: str = "", **common: Unpack[Common]) -> None:
+        super().__init__(unit=unit, dimension="count" if not unit else None, low=low, high=high, **common)
+        self.widget = "integer"
+
+    def read(self, value: Any) -> Any:
+        """Return the number."""
+        if isinstance(value, Mapping):
+            raise self.make_error("type")
+        found = self._parse(self._text(value), current_locale())
+        number = found.min
+        if number is None or found.max != number or number != int(number):
+            raise self.make_error("type")
+        self._check_bounds(found)
+        return int(number)
+
+    def value(self, stored: Any) -> Value:
+        """Return the number as a quantity."""
+        return Value("", self.scales[0], ((float(stored), float(stored)),))
+
+    def display(self, value: Any) -> str:
+        """Return the number with its unit."""
+        return self.reading(value)
+
+    def form_value(self, value: Any) -> str:
+        """Return the plain digits."""
+        return str(value)
+
+    def keywords(self, value: Any) -> list[str]:
+        """Return the band, or the number itself."""
+        return super().keywords(value) if isinstance(self.facet, Range) else [str(value)]
+
+    def _json_type(self) -> dict[str, Any]:
+        return {"type": "integer", "minimum": self.low, "maximum": self.high}
+
+    def search_fields(self, prefix: str = "") -> list[SearchField]:
+        """Return the facet's keyword field and the number, which can be sorted by."""
+        number = SearchField(f"{self.index_name(prefix)}.value", Kind.INTEGER, dynamic=True)
+        return [*Field.search_fields(self, prefix), number]
+
+    def index_values(self, value: Any, prefix: str = "") -> dict[str, Any]:
+        """Return the facet's keyword and the number."""
+        return Field.index_values(self, value, prefix) | {f"{self.index_name(prefix)}.value": value}
+
+
+def _scales(unit: str | Sequence[str], dimension: Any) -> tuple[Scale, ...]:
+    units = (unit,) if isinstance(unit, str) else tuple(unit)
+    names = (dimension,) if dimension is None or isinstance(dimension, str | Dimension) else tuple(dimension)
+    names = names if len(names) == len(units) else (None,) * len(units)
+    found = [(dimension_of(name, symbol), symbol) for name, symbol in zip(names, units, strict=True)]
+    return tuple(Scale(dimension, dimension.unit(symbol)) for dimension, symbol in found)
+
+
+def _names(preset: Preset) -> set[str]:
+    return {name.casefold() for name in (preset.slug, preset.label.en, preset.label.vi, *preset.aliases)}
+
+
+def _serves(low: float | None, high: float | None, preset: Preset) -> bool:
+    """Tell whether a range is of a preset's kind: one covers the other, or it reaches into an open preset."""
+    a, b = (float("-inf") if low is None else low), (float("inf") if high is None else high)
+    c, d = (float("-inf") if preset.low is None else preset.low), (float("inf") if preset.high is None else preset.high)
+    if preset.low is None or preset.high is None:
+        return a <= d and c <= b
+    return (a <= c and d <= b) or (c <= a and b <= d)
+
+
+def _languages(lang: Any) -> list[str]:
+    first = lang if lang in LOCALES else current_locale()
+    return [first, *(locale for locale in LOCALES if locale != first)]
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split()).casefold()
+

@@ -1,0 +1,44 @@
+"""What became of each plugin: active, disabled, or set aside with the reason."""
+
+from __future__ import annotations
+
+import traceback
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """Whether a plugin takes part."""
+
+    ACTIVE = "active"
+    DISABLED = "disabled"
+    QUARANTINED = "quarantined"
+
+
+@dataclass(frozen=True, slots=True)
+class PluginStatus:
+    """One plugin, for the operator. `stage` is what failed: load, version, register or a hook's name."""
+
+    name: str
+    state: State
+    version: str = ""
+    requires_api: str = ""
+    distribution: str = ""
+    stage: str = ""
+    reason: str = ""
+    traceback: str = ""
+
+    @classmethod
+    def failed(cls, name: str, stage: str, error: BaseException, **known: str) -> PluginStatus:
+        """Return the status of a plugin that an error set aside."""
+        reason = f"{type(error).__name__}: {error}"
+        trace = "".join(traceback.format_exception(error))
+        return cls(name, State.QUARANTINED, stage=stage, reason=reason, traceback=trace, **known)
+
+
+class PluginError(Exception):
+    """A plugin can't be used: names the plugin and the stage, with the cause chained."""
+
+    def __init__(self, plugin: str, stage: str, reason: str) -> None:
+        self.plugin, self.stage, self.reason = plugin, stage, reason
+        super().__init__(f"plugin {plugin}: {stage}: {reason}")

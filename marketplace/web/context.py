@@ -1,0 +1,67 @@
+"""What a view needs of the current request: who asks, the unit of work, the marketplace."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import current_app, g, has_request_context, redirect, render_template, request, url_for
+from flask_login import current_user
+from jinja2_fragments.flask import render_block
+from werkzeug.wrappers import Response
+
+from marketplace.accounts.service import viewer_of
+from marketplace.db import db
+from marketplace.errors import NotAllowed
+from marketplace.uow import UnitOfWork
+from marketplace.viewer import Viewer
+
+if TYPE_CHECKING:
+    from marketplace.app import Marketplace
+
+UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
+
+
+def market() -> Marketplace:
+    """Return the marketplace of the running app: settings, plugins, engine, clock, storage."""
+    return current_app.extensions["marketplace"]  # type: ignore[no-any-return]
+
+
+def uow() -> UnitOfWork:
+    """Return the request's unit of work; requests that may change something take the database's write lock at once."""
+    if "uow" not in g:
+        g.uow = UnitOfWork(db.session(), market().clock, write=request.method in UNSAFE)
+    return g.uow  # type: ignore[no-any-return]
+
+
+def viewer() -> Viewer:
+    """Return who is asking; nobody outside a request."""
+    if not has_request_context():
+        return Viewer.anonymous()
+    if "viewer" not in g:
+        g.viewer = viewer_of(uow(), current_user)
+    return g.viewer  # type: ignore[no-any-return]
+
+
+def require_sign_in() -> None:
+    """Raise NotAllowed("sign_in") for those who have not signed in; the error page sends them to the sign-in form."""
+    if not viewer().signed_in:
+        raise NotAllowed("sign_in")
+
+
+def is_htmx() -> bool:
+    """Tell whether htmx asks for a piece of the page (not when it restores a page of its history)."""
+    return "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
+
+
+def page(template: str, *, fragment: str | None = None, status: int = 200, **context: Any) -> Response:
+    """Render a page, or to htmx only its block `fragment`."""
+    block = fragment and is_htmx() and "HX-Boosted" not in request.headers
+    body = render_block(template, fragment, **context) if block else render_template(template, **context)
+    response = current_app.make_response((body, status))
+    response.vary.add("HX-Request")
+    return response
+
+
+def back_to(endpoint: str, **values: Any) -> Response:
+    """Redirect after a form was carried out (303, so that a reload does not send it again)."""
+    return redirect(url_for(endpoint, **values), 303)

@@ -1,0 +1,118 @@
+"""Every error as a page in the reader's language: one place for HTTP errors and for those of the domain.
+
+Outside `/api` an error is HTML; to htmx it is only the message, put where the page shows its messages.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+
+from flask import Flask, current_app, redirect, render_template, request, url_for
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.wrappers import Response
+
+from marketplace.errors import Invalid, MarketplaceError, NotAllowed, NotFound, Stale
+from marketplace.i18n import gettext as _
+from marketplace.web.context import is_htmx, viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What the page says."""
+
+    status: int
+    title: str
+    text: str
+    reference: str = ""  # of the log entry
+    messages: tuple[str, ...] = ()
+
+
+def describe(status: int) -> Problem:
+    """Return the words for an HTTP status; an uncommon one gets those of 400 or 500."""
+    words = {
+        400: (_("This request can't be read"), _("Part of the address or of the form is damaged. Go back and try again.")),
+        403: (_("You may not do this"), _("Your account does not have the right to open this page or take this step.")),
+        404: (_("There is no such page"), _("The address may be mistyped, or the listing was withdrawn or is not open to you.")),
+        405: (_("This page can't be used that way"), _("Open it from a link or a form of the site.")),
+        409: (_("Somebody else changed this first"), _("Open the page again to see how it stands now; what you sent was not saved.")),
+        410: (_("This page is gone"), _("What stood here was removed.")),
+        413: (_("This file is too large"), _("Files may have up to 25 MB. Make it smaller or send it in parts; nothing was saved.")),
+        415: (_("This kind of content is not accepted"), _("Send a form or a file of one of the kinds that the page names.")),
+        422: (_("Something in the form needs to be mended"), _("Go back: what you typed is still there.")),
+        429: (_("Too many requests"), _("Wait a minute and try again. Nothing was lost.")),
+        500: (_("Something went wrong on our side"), _("It was written down and will be looked into. What you typed can be sent again.")),
+        503: (_("The site is not available right now"), _("Try again in a few minutes.")),
+    }
+    title, text = words.get(status) or words[500 if status >= 500 else 400]
+    return Problem(status, title, text)
+
+
+def show(problem: Problem) -> Response:
+    """Return the error page; only the message for htmx."""
+    if is_htmx():
+        body = render_template("errors/message.html", problem=problem)
+        headers = {"HX-Retarget": "#messages", "HX-Reswap": "innerHTML", "HX-Push-Url": "false"}
+        return current_app.make_response((body, problem.status, headers))
+    return current_app.make_response((render_template("errors/page.html", problem=problem), problem.status))
+
+
+def of_http(error: HTTPException) -> Response:
+    """Turn an HTTP error into a page; redirects and ready-made answers pass through."""
+    if error.response is not None or error.code is None or error.code < 400:
+        return error.get_response()  # type: ignore[return-value]
+    response = show(describe(error.code))
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+    if error.code == 429:
+        response.headers.setdefault("Retry-After", "60")
+    return response
+
+
+def of_csrf(error: CSRFError) -> Response:
+    """Say that the page was open too long or came from elsewhere. Forms that can keep what was typed do so first."""
+    if rescue := current_app.extensions.get("marketplace_rescues", {}).get(request.endpoint):
+        return rescue()  # type: ignore[no-any-return]
+    text = _("The page was open for too long or you signed out elsewhere. Open it again and send the form once more.")
+    return show(Problem(400, _("This form has expired"), text))
+
+
+def of_domain(error: MarketplaceError) -> Response:
+    """Turn the domain's errors into pages. People who are not signed in are sent to the sign-in form first."""
+    if isinstance(error, NotAllowed):
+        if not viewer().signed_in:
+            return to_sign_in()
+        problem = describe(403)
+        return show(Problem(403, problem.title, error.reason or problem.text))
+    if isinstance(error, Invalid):
+        problem = describe(422)
+        texts = tuple(str(text) for texts in error.messages.values() for text in texts)
+        return show(Problem(422, problem.title, problem.text, messages=texts))
+    return show(describe(404 if isinstance(error, NotFound) else 409 if isinstance(error, Stale) else 400))
+
+
+def to_sign_in(back: str | None = None) -> Response:
+    """Redirect to the sign-in form, which leads to `back`, or to this page if it can be opened again."""
+    if back is None and request.method == "GET":
+        back = request.script_root + request.full_path.rstrip("?")
+    target = url_for("security.login", next=back)
+    if is_htmx():
+        return current_app.make_response(("", 204, {"HX-Redirect": target}))
+    return redirect(target, 303)
+
+
+def of_bug(error: Exception) -> Response:
+    """Log the unexpected with a reference that the page shows."""
+    reference = secrets.token_hex(4)
+    current_app.logger.error("unexpected error %s on %s %s", reference, request.method, request.path, exc_info=error)
+    problem = describe(500)
+    return show(Problem(500, problem.title, problem.text, reference))
+
+
+def setup(app: Flask) -> None:
+    """Register the handlers; the API's own answer first for `/api`."""
+    app.register_error_handler(CSRFError, of_csrf)
+    app.register_error_handler(HTTPException, of_http)
+    app.register_error_handler(MarketplaceError, of_domain)
+    app.register_error_handler(Exception, of_bug)

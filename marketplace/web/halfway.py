@@ -1,0 +1,69 @@
+"""Half-typed forms in the browser's terms: the cookie that finds them again, and what of a form is kept."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from flask import g, request
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
+
+from marketplace.errors import Invalid
+from marketplace.listings import stash
+from marketplace.listings.models import StashedForm
+from marketplace.web.context import uow, viewer
+
+COOKIE = "halfway"
+TOKEN = re.compile(r"[\w-]{20,64}")
+MONTH = 30 * 24 * 3600
+NOT_KEPT = frozenset({"csrf_token", "version", "then", "once"})
+
+
+def token() -> str:
+    """Return the visitor's token, making one if need be; `send_cookie` puts it into the answer."""
+    known = request.cookies.get(COOKIE, "")
+    if TOKEN.fullmatch(known):
+        return known
+    if "halfway_token" not in g:
+        g.halfway_token = stash.new_token()
+    return str(g.halfway_token)
+
+
+def send_cookie(response: Response) -> Response:
+    """Set the cookie if a token was made for this request."""
+    if "halfway_token" in g:
+        response.set_cookie(COOKIE, g.halfway_token, max_age=MONTH, samesite="Lax", secure=request.is_secure, httponly=True)
+    return response
+
+
+def words_of(form: MultiDict[str, str]) -> dict[str, list[str]]:
+    """Return what is worth keeping of a form: its typed values by name."""
+    return {name: values for name, values in form.lists() if name not in NOT_KEPT and not name.startswith("_")}
+
+
+def keep(key: str, path: str, form: MultiDict[str, str]) -> bool:
+    """Keep a form and commit; False if it is absurdly large."""
+    uow().rollback()
+    try:
+        stash.save(viewer(), uow(), token(), key, path, words_of(form))
+    except Invalid:
+        return False
+    uow().commit()
+    return True
+
+
+def kept(key: str) -> StashedForm | None:
+    """Return what was kept for the form."""
+    return stash.load(viewer(), uow(), token(), key)
+
+
+def forget(key: str) -> None:
+    """Drop what was kept; the caller commits."""
+    stash.drop(viewer(), uow(), token(), key)
+
+
+def typed(stored: StashedForm) -> MultiDict[str, str]:
+    """Return a kept form as it was sent."""
+    data: dict[str, Any] = stored.data
+    return MultiDict([(name, value) for name, values in data.items() for value in values])

@@ -1,0 +1,106 @@
+"""The language lives in the address: `/vi/…` and `/en/…` are the same page.
+
+A WSGI layer moves the prefix from PATH_INFO to SCRIPT_NAME, so that routes are written once and `url_for` adds it by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from flask import request
+from werkzeug.http import parse_accept_header, parse_cookie
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.wrappers import Response
+
+from marketplace.i18n import DEFAULT_LOCALE, LOCALES, use_locale
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+COOKIE = "lang"
+NEUTRAL = ("/static", "/api", "/healthz", "/readyz", "/metrics", "/media", "/robots.txt", "/favicon.ico")
+
+
+def is_neutral(path: str) -> bool:
+    """Tell whether a path has no language: files, the API, health checks."""
+    return any(path == prefix or path.startswith(prefix + "/") for prefix in NEUTRAL)
+
+
+def preferred(environ: WSGIEnvironment) -> str:
+    """Return the reader's language: the one used last, else the browser's, else the default."""
+    cookie = parse_cookie(environ.get("HTTP_COOKIE", "")).get(COOKIE)
+    if cookie in LOCALES:
+        return str(cookie)
+    accept = parse_accept_header(environ.get("HTTP_ACCEPT_LANGUAGE", ""), LanguageAccept)
+    return accept.best_match(LOCALES, DEFAULT_LOCALE) or DEFAULT_LOCALE
+
+
+class LocaleMiddleware:
+    """Set the language of each request from its address, and send a page's address without one to the reader's."""
+
+    def __init__(self, app: WSGIApplication) -> None:
+        self.app = app
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Find the language, then run the app in it."""
+        path = environ.get("PATH_INFO", "") or "/"
+        root = environ["marketplace.root"] = environ.get("SCRIPT_NAME", "").rstrip("/")
+        prefix, _, rest = path[1:].partition("/")
+        if prefix in LOCALES:
+            locale = prefix
+            environ["SCRIPT_NAME"], environ["PATH_INFO"] = f"{root}/{prefix}", f"/{rest}"
+        else:
+            locale = preferred(environ)
+            if not is_neutral(path) and environ["REQUEST_METHOD"] in ("GET", "HEAD"):
+                return self._redirect(locale, root, path, environ)(environ, start_response)
+            if not is_neutral(path):
+                environ["SCRIPT_NAME"] = f"{root}/{locale}"
+        environ["marketplace.locale"] = locale
+        with use_locale(locale):
+            chunks = self.app(environ, start_response)
+        return _InLocale(chunks, locale)
+
+    @staticmethod
+    def _redirect(locale: str, root: str, path: str, environ: WSGIEnvironment) -> Response:
+        target = quote(path.encode("latin-1"), safe="/:@!$&'()*+,;=~-._")
+        query = quote(environ.get("QUERY_STRING", "").encode("latin-1"), safe="/:@!$&'()*+,;=~-._?%[]")
+        response = Response(status=302)
+        response.headers["Location"] = f"{root}/{locale}{target}" + (f"?{query}" if query else "")
+        response.headers["Vary"] = "Accept-Language, Cookie"
+        response.headers["Cache-Control"] = "private, no-cache"
+        return response
+
+
+class _InLocale:
+    """Keep the language while a streamed body is still being made."""
+
+    def __init__(self, chunks: Iterable[bytes], locale: str) -> None:
+        self._chunks, self._iterator, self._locale = chunks, iter(chunks), locale
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        with use_locale(self._locale):
+            return next(self._iterator)
+
+    def close(self) -> None:
+        """Pass on to the app's body."""
+        close = getattr(self._chunks, "close", None)
+        if close is not None:
+            with use_locale(self._locale):
+                close()
+
+
+def root_path() -> str:
+    """Return what stands before the language in this deployment's addresses: "" or e.g. "/exchange"."""
+    return str(request.environ.get("marketplace.root", ""))
+
+
+def in_locale(locale: str) -> str:
+    """Return the address of the current page in another language, with its query."""
+    path = quote(request.path, safe="/:@!$&'()*+,;=~-._")
+    query = request.query_string.decode("ascii", "ignore")
+    return f"{root_path()}/{locale}{path}" + (f"?{query}" if query else "")

@@ -1,0 +1,77 @@
+"""Headers, forged requests, request sizes and rates."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, abort, current_app, request
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_wtf.csrf import CSRFProtect
+
+from marketplace.config import Settings
+
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
+    "manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": CSP,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+}
+FORM_MEMORY = 4_000_000  # bytes of form fields that are not files
+csrf = CSRFProtect()
+limiter = Limiter(key_func=get_remote_address, default_limits=["1200 per minute"], headers_enabled=True)
+
+
+def _no_forgery() -> None:
+    """Check the CSRF token of every request that a browser could have been tricked into.
+
+    Calls of the API with a token of their own, or without our session cookie, carry nothing that could be abused.
+    """
+    if request.path.startswith("/api/"):
+        cookie = request.cookies.get(current_app.config["SESSION_COOKIE_NAME"])
+        if "Authorization" in request.headers or not cookie:
+            return
+    csrf.protect()
+
+
+def _not_too_large() -> None:
+    """Refuse by the announced length, before anything is read."""
+    limit = request.max_content_length
+    if limit is not None and request.content_length is not None and request.content_length > limit:
+        abort(413)
+
+
+def _headers(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.is_secure:
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    if response.mimetype == "text/html":
+        response.headers.setdefault("Cache-Control", "private, no-cache")
+    return response
+
+
+def setup(app: Flask, settings: Settings) -> None:
+    """Switch everything on."""
+    app.config.update(
+        WTF_CSRF_CHECK_DEFAULT=False,
+        WTF_CSRF_TIME_LIMIT=None,  # as long as the session; a form left open overnight must still be saved
+        WTF_CSRF_SSL_STRICT=False,  # the token is enough, and Referer is often cut by proxies
+        MAX_CONTENT_LENGTH=settings.upload_limit * 1_000_000 + FORM_MEMORY,
+        MAX_FORM_MEMORY_SIZE=FORM_MEMORY,
+        MAX_FORM_PARTS=5000,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SECURE=settings.site_url.startswith("https://"),
+        RATELIMIT_STORAGE_URI=settings.rate_limit_url,
+    )
+    app.config.setdefault("RATELIMIT_ENABLED", not app.testing)
+    app.before_request(_not_too_large)
+    csrf.init_app(app)
+    limiter.init_app(app)
+    app.before_request(_no_forgery)
+    app.after_request(_headers)

@@ -1,0 +1,14 @@
+"""The core's pages. Each module is one blueprint: HTTP in, a service called, a template out."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from marketplace.web.views import editing, home, listings, mine, search
+
+
+def setup(app: Flask) -> None:
+    """Register the pages."""
+    app.extensions["marketplace_rescues"] = dict.fromkeys(editing.RESCUED, editing.keep_and_sign_in)
+    for module in (home, search, editing, listings, mine):
+        app.register_blueprint(module.bp)

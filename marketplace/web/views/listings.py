@@ -1,0 +1,92 @@
+"""Reading a listing: its page, its files, its past."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, current_app, request, send_file
+from werkzeug.wrappers import Response as BaseResponse
+
+from marketplace.discovery.service import similar
+from marketplace.errors import NotFound
+from marketplace.i18n import gettext as _
+from marketplace.listings import fields, lifecycle, policy, queries, revisions, service
+from marketplace.listings.disclosure import disclose
+from marketplace.listings.models import Listing
+from marketplace.listings.ports import today
+from marketplace.plugin_host.declarations import Tier
+from marketplace.web.context import back_to, market, page, uow, viewer
+from marketplace.web.flashes import say
+from marketplace.web.views import cards
+from marketplace.web.views.listing_page import ListingPage
+
+bp = Blueprint("listings", __name__, url_prefix="/listings")
+INLINE = ("image/",)  # everything else is downloaded, never opened on our origin
+
+
+def word_tiers(listing: Listing) -> dict[str, Tier]:
+    """Return from which tier each text of the listing is open."""
+    declared = fields.words(listing.kind)
+    return {name: fields.tier_of_field(name, item, listing.kind, listing.tiers) for name, item in declared.items()}
+
+
+@bp.get("/<public_id>")
+def show(public_id: str) -> BaseResponse:
+    """Show a listing as far as this viewer may see it."""
+    who, work, site = viewer(), uow(), market()
+    listing = queries.get(who, work, site, public_id)
+    day = today(work, site)
+    disclosed = disclose(who, listing, site)
+    context = {"viewer": who, "listing": disclosed}
+    shown = ListingPage(
+        disclosed,
+        fields.sector_of(listing.sector, site),
+        day,
+        panels=site.plugins.panels("listing.main", context),
+        asides=site.plugins.panels("listing.aside", context),
+        similar=[cards.of(card) for card in similar(who, work, site, listing)],
+        actions=lifecycle.open_actions(who, work, site, listing),
+        word_tiers=word_tiers(listing),
+        may_edit=policy.can(who, "edit", listing, day),
+        may_see_history=policy.can(who, "see_history", listing, day),
+    )
+    return page("listings/show.html", page=shown)
+
+
+@bp.get("/<public_id>/files/<file_id>/<name>")
+def file(public_id: str, file_id: str, name: str) -> BaseResponse:
+    """Send an attachment. One that this viewer may not open does not exist for them."""
+    listing = queries.get(viewer(), uow(), market(), public_id)
+    open_to = {each.public_id: each for each in disclose(viewer(), listing, market()).files if not each.locked}
+    stored = next((each for each in listing.attachments if each.public_id == file_id), None)
+    if stored is None or file_id not in open_to:
+        raise NotFound
+    try:
+        source = market().storage.open(stored.storage_key)
+    except FileNotFoundError:
+        current_app.logger.error("the file of attachment %s is missing in the storage", stored.public_id)
+        raise NotFound from None
+    inline = stored.media_type.startswith(INLINE)
+    response: Response = send_file(source, stored.media_type, not inline, open_to[file_id].name, etag=stored.sha256)
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["Cache-Control"] = "private, max-age=3600"
+    return response
+
+
+@bp.get("/<public_id>/history")
+def history(public_id: str) -> BaseResponse:
+    """Show who changed what, newest first."""
+    listing = queries.get(viewer(), uow(), market(), public_id)
+    policy.require(viewer(), "see_history", listing, today(uow(), market()))
+    past = revisions.history(uow(), market(), listing)
+    may_edit = policy.can(viewer(), "edit", listing, today(uow(), market()))
+    title = disclose(viewer(), listing, market()).title or _("Listing without a title")
+    return page("listings/history.html", listing=listing, past=past, title=title, may_edit=may_edit)
+
+
+@bp.post("/<public_id>/history/<int(max=2000000000):number>")
+def restore(public_id: str, number: int) -> BaseResponse:
+    """Bring an earlier version back, as a new one."""
+    version = request.form.get("version", -1, type=int)
+    service.restore_revision(viewer(), uow(), market(), public_id, number, version)
+    uow().commit()
+    say(_("Version %(number)s is back. The one before is kept in the history.", number=number), "ok")
+    return back_to("listings.history", public_id=public_id)

@@ -1,0 +1,205 @@
+"""My listings: a list by status, and what can be done with each."""
+
+from __future__ import annotations
+
+from flask import Blueprint, request, url_for
+from markupsafe import Markup
+from werkzeug.wrappers import Response
+
+from marketplace.errors import Invalid, NotFound
+from marketplace.i18n import gettext as _
+from marketplace.listings import attachments, lifecycle, policy, queries, service, statuses
+from marketplace.listings.disclosure import disclose
+from marketplace.listings.ports import today
+from marketplace.listings.statuses import BY_ACTION, Status
+from marketplace.web.context import back_to, market, page, require_sign_in, uow, viewer
+from marketplace.web.flashes import say
+from marketplace.web.security import limiter
+from marketplace.web.views import cards
+from marketplace.web.views.search import Pages
+
+bp = Blueprint("mine", __name__)
+CONFIRMED = ("withdraw", "archive", "object")  # asked on a page of their own
+
+
+@bp.get("/my/listings")
+def index() -> Response:
+    """List one's own listings and those of one's organisations."""
+    require_sign_in()
+    status = request.args.get("status", "")
+    status = status if status in set(Status) else ""
+    number = request.args.get("page", "1")
+    found = queries.mine(
+        viewer(), uow(), market(), status=status or None, page=int(number) if number.isascii() and number.isdigit() and len(number) < 8 else 1
+    )
+    day = today(uow(), market())
+    rows = [
+        {
+            "listing": listing,
+            "card": cards.of_listing(disclose(viewer(), listing, market())),
+            "label": statuses.label(listing.status),
+            "actions": lifecycle.open_actions(viewer(), uow(), market(), listing),
+            "may_edit": policy.can(viewer(), "edit", listing, day),
+            "may_delete": policy.can(viewer(), "delete", listing, day),
+        }
+        for listing in found.items
+    ]
+    tabs = [("", _("All"), sum(found.counts.values()))]
+    tabs += [(each.value, statuses.label(each.value), found.counts.get(each.value, 0)) for each in Status if found.counts.get(each.value)]
+    return page("mine/index.html", rows=rows, tabs=tabs, chosen=status, pages=_pages(found, status), today=day, confirmed=CONFIRMED)
+
+
+def _pages(found: queries.Page, status: str) -> Pages:
+    def at(number: int) -> str:
+        return url_for("mine.index", page=number, status=status or None)
+
+    first = (found.page - 1) * queries.PAGE_SIZE + 1
+    return Pages(
+        at(found.page - 1) if found.page > 1 else None,
+        at(found.page + 1) if found.page < found.pages else None,
+        [(n, at(n), n == found.page) for n in range(max(1, found.page - 3), min(found.pages, found.page + 3) + 1)],
+        first,
+        first + len(found.items) - 1,
+        found.total,
+    )
+
+
+@bp.get("/my/listings/<public_id>/<action>")
+def confirm(public_id: str, action: str) -> Response:
+    """Ask before something that can't be taken back, and for the reason where one is needed."""
+    require_sign_in()
+    listing = queries.get(viewer(), uow(), market(), public_id)
+    transition = next((each for each in lifecycle.open_actions(viewer(), uow(), market(), listing) if each.action == action), None)
+    if transition is None:
+        raise NotFound
+    return _confirm(listing, transition, {})
+
+
+def _confirm(listing: object, transition: statuses.Transition, errors: dict[str, list[str]], note: str = "") -> Response:
+    title = disclose(viewer(), listing, market()).title or _("Listing without a title")  # type: ignore[arg-type]
+    context = {"listing": listing, "transition": transition, "title": title, "errors": errors, "note": note}
+    return page("mine/confirm.html", status=422 if errors else 200, **context)
+
+
+@bp.post("/my/listings/<public_id>/<action>")
+def act(public_id: str, action: str) -> Response:
+    """Publish, withdraw, pause, renew … whatever the table of statuses allows here."""
+    require_sign_in()
+    note = request.form.get("note", "")
+    try:
+        if action == "renew":
+            listing = lifecycle.renew(viewer(), uow(), market(), public_id)
+        else:
+            listing = lifecycle.act(viewer(), uow(), market(), public_id, action, note=note)
+    except Invalid as error:
+        return _refused(public_id, action, note, error)
+    uow().commit()
+    say(_done(action, listing.status), "ok")
+    public = listing.status in statuses.PUBLIC
+    return back_to("listings.show", public_id=public_id) if public else back_to("mine.index")
+
+
+def _refused(public_id: str, action: str, note: str, error: Invalid) -> Response:
+    uow().rollback()
+    listing = queries.get(viewer(), uow(), market(), public_id)
+    if "note" in error.messages and action in BY_ACTION:
+        return _confirm(listing, BY_ACTION[action], error.messages, note)
+    if policy.can(viewer(), "edit", listing, today(uow(), market())) and action in ("publish", "submit", "consent", "renew"):
+        if set(error.messages) & {"_", "valid_until"} and action == "renew":
+            say(" ".join(text for texts in error.messages.values() for text in texts), "bad")
+            return back_to("mine.index")
+        say(_("It can't be published yet: see below what is still missing."), "bad")
+        return back_to("editing.edit", public_id=public_id, step="review")
+    say(" ".join(text for texts in error.messages.values() for text in texts), "bad")
+    return back_to("mine.index")
+
+
+def _done(action: str, status: str) -> str:
+    texts = {
+        "publish": _("Published. It can be found in a moment."),
+        "submit": _("Sent for review. You will be told of the decision."),
+        "withdraw": _("Withdrawn. Nobody else sees it any more; duplicate it to post it anew."),
+        "pause": _("Closed to interest; it can still be read."),
+        "resume": _("Open to interest again."),
+        "renew": _("Renewed."),
+        "archive": _("Archived."),
+    }
+    return texts.get(action) or _("Done. The listing is now “%(status)s”.", status=statuses.label(status))
+
+
+@bp.post("/my/listings/<public_id>/duplicate")
+def duplicate(public_id: str) -> Response:
+    """Make a new draft with the same words and facts."""
+    require_sign_in()
+    copy = service.duplicate(viewer(), uow(), market(), public_id)
+    uow().commit()
+    say(_("This is a new draft with the same words and facts; files were not copied."), "ok")
+    return back_to("editing.edit", public_id=copy.public_id)
+
+
+@bp.post("/my/listings/<public_id>/delete")
+def delete(public_id: str) -> Response:
+    """Delete a draft; the next page offers to take that back."""
+    require_sign_in()
+    listing = service.delete_draft(viewer(), uow(), market(), public_id)
+    uow().commit()
+    title = disclose(viewer(), listing, market()).title or _("Listing without a title")
+    undo = Markup('<button class="btn alt sm" type="submit" form="undo" formaction="{}">{}</button>').format(
+        url_for("mine.undelete", public_id=public_id), _("Undo")
+    )
+    say(Markup("{} {}").format(_("The draft “%(title)s” was deleted.", title=title), undo), "warn")
+    return back_to("mine.index")
+
+
+@bp.post("/my/listings/<public_id>/undelete")
+def undelete(public_id: str) -> Response:
+    """Take the deletion of a draft back."""
+    require_sign_in()
+    service.undelete(viewer(), uow(), market(), public_id)
+    uow().commit()
+    say(_("The draft is back."), "ok")
+    return back_to("mine.index")
+
+
+@bp.post("/listings/<public_id>/files")
+@limiter.limit("60 per minute")
+def upload(public_id: str) -> Response:
+    """Add files to a listing."""
+    require_sign_in()
+    words = {name: request.form[name] for name in ("title_vi", "title_en", "alt_vi", "alt_en", "tier") if request.form.get(name)}
+    sent = [each for each in request.files.getlist("file") if each.filename]
+    if not sent:
+        say(_("Choose a file first."), "bad")
+    for each in sent:
+        try:
+            attachments.upload(viewer(), uow(), market(), public_id, each.filename or "", each.stream, words)
+            uow().commit()
+            say(_("Added: %(name)s", name=each.filename), "ok")
+        except Invalid as error:
+            uow().rollback()
+            text = " ".join(text for texts in error.messages.values() for text in texts)
+            say(f"{each.filename}: {text}", "bad")
+    return _to_files(public_id)
+
+
+@bp.post("/listings/<public_id>/files/<file_id>")
+def describe(public_id: str, file_id: str) -> Response:
+    """Change a file's words or tier, or remove it."""
+    require_sign_in()
+    if request.form.get("then") == "remove":
+        attachments.remove(viewer(), uow(), market(), public_id, file_id)
+        uow().commit()
+        say(_("The file was removed."), "ok")
+        return _to_files(public_id)
+    try:
+        attachments.describe(viewer(), uow(), market(), public_id, file_id, request.form)
+        uow().commit()
+        say(_("Saved."), "ok")
+    except Invalid as error:
+        uow().rollback()
+        say(" ".join(text for texts in error.messages.values() for text in texts), "bad")
+    return _to_files(public_id)
+
+
+def _to_files(public_id: str) -> Response:
+    return back_to("editing.edit", public_id=public_id, step="review", _anchor="files")

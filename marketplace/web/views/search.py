@@ -1,0 +1,166 @@
+"""The search page. Its address holds the whole search; htmx swaps the results, everything works without it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from marketplace.discovery import service
+from marketplace.discovery.filters import SORT_LABELS, names
+from marketplace.discovery.pages import Group, SearchPage
+from marketplace.discovery.request import SORTS, SearchRequest, pairs_of, read
+from marketplace.i18n import gettext as _
+from marketplace.i18n import ngettext
+from marketplace.web.context import market, page, uow, viewer
+from marketplace.web.formatting import number
+from marketplace.web.security import limiter
+from marketplace.web.views import cards
+
+bp = Blueprint("search", __name__, url_prefix="/search")
+OPEN = 4  # groups of filters that stand open
+SHOWN = 8  # lines of a group before "more"
+
+
+def address(asked: SearchRequest) -> str:
+    """Return the address of a search."""
+    grouped: dict[str, list[str]] = {}
+    for name, value in asked.args():
+        grouped.setdefault(name, []).append(value)
+    return url_for("search.index", **grouped)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class Pages:
+    """What the pager shows."""
+
+    previous: str | None
+    next: str | None
+    numbers: list[tuple[int, str, bool]]
+    first: int
+    last: int
+    total: int
+
+
+def pages_of(found: SearchPage) -> Pages:
+    """Return the pager: the first, the last and those around the current page."""
+    here, count = found.request.page, found.pages
+    wanted = sorted({1, count, *range(max(1, here - 2), min(count, here + 2) + 1)})
+    numbers = [(n, address(found.request.on_page(n)), n == here) for n in wanted]
+    ends = (address(each) if each else None for each in (found.previous, found.next))
+    return Pages(*ends, numbers, found.first, found.last, found.total)
+
+
+class SearchView:
+    """The search page in the template's terms."""
+
+    def __init__(self, found: SearchPage) -> None:
+        self.found, self.request = found, found.request
+        self.q = self.request.q
+        self.hits = [cards.of(card) for card in found.cards]
+        self.pages = pages_of(found)
+        self.unavailable = not found.available
+        self.some_words = found.some_words
+        self.problems = [text for texts in found.problems.values() for text in texts]
+        self.clear_url = address(self.request.unfiltered())
+        self.sorts = [(name, str(SORT_LABELS[name]), name == self.request.order) for name in SORTS]
+
+    @property
+    def heading(self) -> str:
+        """Return "38 results"."""
+        if self.unavailable:
+            return _("Search")
+        return ngettext("%(shown)s result", "%(shown)s results", self.found.total, shown=number(self.found.total))
+
+    @property
+    def show_label(self) -> str:
+        """Return what the filter sheet's button says."""
+        return ngettext("Show %(shown)s result", "Show %(shown)s results", self.found.total, shown=number(self.found.total))
+
+    @property
+    def sector(self) -> str:
+        """Return the sector of the search bar: the only one chosen."""
+        chosen = self.request.terms.get("sector", ())
+        return chosen[0] if len(chosen) == 1 else ""
+
+    def carried(self, *left_out: str) -> list[tuple[str, str]]:
+        """Return the search as hidden inputs, without the page and what a form holds itself."""
+        out = {"page", *left_out}
+        return [(name, value) for name, value in self.request.args() if name not in out]
+
+    @property
+    def bar_carried(self) -> list[tuple[str, str]]:
+        """Return what the search bar keeps: the filters, but not those of a sector that may be changed there."""
+        return [(name, value) for name, value in self.carried("q", "sector", "x", "sub") if "." not in name]
+
+    @property
+    def facet_carried(self) -> list[tuple[str, str]]:
+        """Return what the filter form keeps beside its own inputs."""
+        own = {group.name for group in self.found.groups}
+        own |= {f"{group.name}.{end}" for group in self.found.groups if group.bounds for end in ("from", "to")}
+        return self.carried(*own)
+
+    @property
+    def chips(self) -> list[dict[str, str]]:
+        """Return the filters in force."""
+        return [{"label": chip.label, "value": chip.value, "url": address(chip.request)} for chip in self.found.chips]
+
+    @property
+    def expansions(self) -> list[dict[str, Any]]:
+        """Return the words that were added."""
+        return [{"phrase": each.words, "words": each.also, "url": address(each.request)} for each in self.found.added]
+
+    @property
+    def relax(self) -> list[dict[str, Any]]:
+        """Return the ways out of an empty result."""
+        return [{"label": way.label, "count": way.count, "url": address(way.request)} for way in self.found.ways_out]
+
+    @property
+    def did_you_mean(self) -> dict[str, str] | None:
+        """Return the corrected words."""
+        better = self.found.did_you_mean
+        return {"text": better.q, "url": address(better)} if better else None
+
+    @property
+    def facets(self) -> list[dict[str, Any]]:
+        """Return the groups of filters that have something to choose."""
+        shown = [group for group in self.found.groups if group.options or group.bounds]
+        return [self._facet(group, place) for place, group in enumerate(shown)]
+
+    @staticmethod
+    def _facet(group: Group, place: int) -> dict[str, Any]:
+        lines = [each for each in group.options if each.count != 0 or each.checked]
+        return {
+            "name": group.name,
+            "label": group.label,
+            "lines": lines[:SHOWN],
+            "more": lines[SHOWN:],
+            "chosen": group.chosen,
+            "open": place < OPEN or group.chosen > 0,
+            "bounds": group.bounds,
+            "unit": group.unit,
+        }
+
+
+@bp.get("")
+def index() -> BaseResponse:
+    """Search, and show a page of results."""
+    asked, problems = read(pairs_of(dict(request.args.lists())), names(market()))
+    found = service.search(viewer(), uow(), market(), asked)
+    view = SearchView(found)
+    view.problems = [text for texts in problems.values() for text in texts] + view.problems
+    status = 503 if view.unavailable else 200
+    return page("search/index.html", fragment="results", status=status, view=view, sectors=market().plugins.sectors.values())
+
+
+@bp.get("/suggest")
+@limiter.limit("600 per minute")
+def suggest() -> Response:
+    """Return suggestions for what is being typed: {"items": [{"text": …, "note": …}]}."""
+    typed = request.args.get("q", "")[:200]
+    items = service.suggest(viewer(), uow(), market(), typed)
+    response: Response = jsonify(items=[{"text": text} for text in items])
+    response.headers["Cache-Control"] = "private, max-age=60"
+    return response

@@ -1,0 +1,136 @@
+"""One step of the posting form, ready for its template."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from flask import url_for
+from werkzeug.wrappers import Response
+
+from marketplace.i18n import gettext as _
+from marketplace.listings import completeness, fields, lifecycle, statuses
+from marketplace.listings.disclosure import disclose
+from marketplace.listings.document import document
+from marketplace.listings.models import Listing, StashedForm
+from marketplace.listings.ports import today
+from marketplace.organisations import service as organisations
+from marketplace.plugin_host.declarations import Tier
+from marketplace.viewer import Viewer
+from marketplace.web import forms, wizard
+from marketplace.web.context import market, page, uow, viewer
+from marketplace.web.forms import FormField, Option, Sources
+from marketplace.web.views.listing_page import ListingPage
+
+
+@dataclass
+class StepPage:
+    """A step with its inputs, the way through the steps, and on the last one files, preview and what is missing."""
+
+    listing: Listing
+    step: fields.Step
+    sources: Sources
+    kept: StashedForm | None = None
+    restored: bool = False
+    version: int | None = None  # what the editor read, when a refused form comes back
+    preview_as: str = Tier.PUBLIC.value
+
+    def show(self, status: int = 200) -> Response:
+        """Render the step."""
+        form = wizard.Form(self.listing.kind, document(self.listing), market(), self.sources)
+        groups = wizard.groups(self.step, form)
+        if field := self._organisation():
+            groups[-1].fields.append(field)
+        shown = [item for group in groups for item in group]
+        last = self.step.files
+        template = "editing/review.html" if last else "editing/step.html"
+        context = self._context() | {"groups": groups, "problems": forms.problems(self.sources.errors, shown)}
+        return page(template, status=status, **context, **(self._review() if last else {}))
+
+    def _context(self) -> dict[str, Any]:
+        listing, slug = self.listing, self.step.slug
+        numbered = list(enumerate(fields.STEPS, start=1))
+        number = next(n for n, each in numbered if each is self.step)
+        missing = {wizard.step_with(name).slug for name in self._missing}
+        steps = [
+            {"number": n, "label": str(each.label), "url": self._url(each.slug), "current": each is self.step, "wrong": each.slug in missing}
+            for n, each in numbered
+        ]
+        return {
+            "public_id": listing.public_id,
+            "kind": listing.kind,
+            "state": listing.status,
+            "state_label": statuses.label(listing.status),
+            "updated_at": listing.updated_at,
+            "version": listing.version if self.version is None else self.version,
+            "name": self._name(),
+            "step": {"label": str(self.step.label), "number": number, "url": self._url(slug), "help": self._help()},
+            "steps": steps,
+            "stash_key": f"listing:{listing.public_id}:{slug}",
+            "kept": self.kept,
+            "restore_url": self._url(slug, restore=1),
+            "restored": self.restored,
+        }
+
+    def _url(self, slug: str, **more: Any) -> str:
+        return url_for("editing.edit", public_id=self.listing.public_id, step=slug, **more)
+
+    def _name(self) -> str:
+        titles = [self.listing.texts[lang].title for lang in wizard.languages() if lang in self.listing.texts]
+        return next(filter(None, titles), _("Listing without a title"))
+
+    def _help(self) -> str:
+        texts = {
+            "basics": _("One language is enough; a reader of the other one sees it marked as such."),
+            "technology": _("Units may be typed as you are used to: 1.200 kW, 1,6 MW, 40 km/h. Leave empty what is not known."),
+            "cooperation": _("Who you are looking for, and what each side would do."),
+            "review": _("Add files, decide until when it is open, and read it as others will."),
+        }
+        return texts.get(self.step.slug, "")
+
+    def _organisation(self) -> FormField | None:
+        """Return the choice of the organisation, on the last step of a listing that was never published."""
+        if not self.step.files or self.listing.published_at is not None:
+            return None
+        mine = organisations.mine(viewer(), uow())
+        chosen = next((each.public_id for each in mine if each.id == self.listing.organisation_id), "")
+        options = [Option(each.public_id, each.name, each.public_id == chosen) for each in mine]
+        shown = FormField("organisation", _("Organisation"), "choice", chosen, options=options, narrow=True, required=True)
+        shown.help = _("It publishes the listing and may stay anonymous.")
+        shown.empty_label, shown.errors = _("Not chosen yet"), self.sources.errors_of("organisation")
+        return shown
+
+    @cached_property
+    def _missing(self) -> dict[str, list[str]]:
+        listing = self.listing
+        return completeness.problems(listing, document(listing), listing.organisation, market(), today(uow(), market()))
+
+    def _review(self) -> dict[str, Any]:
+        listing, day = self.listing, today(uow(), market())
+        declared = fields.declared(listing.kind, listing.sector, market())
+        missing = [
+            {"label": _label(name, declared), "text": text, "url": self._url(wizard.step_with(name).slug) + _anchor(name)}
+            for name, texts in self._missing.items()
+            for text in texts
+        ]
+        wanted = Tier(self.preview_as) if self.preview_as in set(Tier) else Tier.PUBLIC
+        seen = disclose(Viewer.anonymous(), listing, market(), lambda _viewer, _listing: wanted)
+        tiers = {name: fields.tier_of_field(name, item, listing.kind, listing.tiers) for name, item in declared.items()}
+        preview = ListingPage(seen, fields.sector_of(listing.sector, market()), day, word_tiers=tiers)
+        views = [(tier.value, str(fields.TIER_LABELS[tier]), self._url("review") + f"&as={tier.value}#preview", tier == wanted) for tier in Tier]
+        actions = lifecycle.open_actions(viewer(), uow(), market(), listing)
+        publish = next((each for each in actions if each.action in ("publish", "submit", "consent")), None)
+        tier_names = [(tier.value, str(fields.TIER_LABELS[tier])) for tier in Tier]
+        return {"missing": missing, "preview": preview, "views": views, "publish": publish, "files": listing.attachments, "tier_names": tier_names}
+
+
+def _label(name: str, declared: dict[str, Any]) -> str:
+    if name == "organisation":
+        return _("Organisation")
+    word = name.rpartition(".")[2] if name.startswith("texts.") else name
+    return str(declared[word].label) if word in declared else ""
+
+
+def _anchor(name: str) -> str:
+    return f"#{FormField(name, '').id}" if name != "_" else ""
