@@ -150,7 +150,7 @@ class StashedForm(Base):
     __tablename__ = "stashed_forms"
     __table_args__ = (
         Index("ix_stashed_forms_token", "token", "form_key"),
-        Index("ix_stashed_forms_person", "user_id", "form_key"),
+        Index("ix_stashed_forms_person", "user_id", "form_key", unique=True),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

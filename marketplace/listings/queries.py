@@ -83,7 +83,7 @@ def mine(
     if organisation_id is not None:
         conditions.append(Listing.organisation_id == organisation_id)
     by_status = select(Listing.status, func.count()).where(*conditions).group_by(Listing.status)
-    counts = dict(uow.session.execute(by_status).tuples().all())
+    counts = dict(uow.session.execute(by_status).all())
     total = sum(counts.values()) if status is None else counts.get(status, 0)
     size = max(1, min(size, MAX_PAGE_SIZE))
     pages = max(1, -(-total // size))

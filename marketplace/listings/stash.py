@@ -35,7 +35,8 @@ def save(  # noqa: PLR0917
 ) -> StashedForm:
     """Keep what was typed into `form_key` ("listing:new:offer", "listing:k7m-2qp-9xw"), replacing what was kept before.
 
-    Raise Invalid when it is absurdly large.
+    Raise Invalid when it is absurdly large. A person has one of each form: on PostgreSQL the second of two first saves
+    at the same moment gets an IntegrityError.
     """
     if len(json.dumps(data)) > MAX_BYTES:
         raise Invalid({"_": [_("The form is too large to be kept.")]})

@@ -158,7 +158,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("stashed_forms", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_stashed_forms_expires_at"), ["expires_at"], unique=False)
-        batch_op.create_index("ix_stashed_forms_person", ["user_id", "form_key"], unique=False)
+        batch_op.create_index("ix_stashed_forms_person", ["user_id", "form_key"], unique=True)
         batch_op.create_index("ix_stashed_forms_token", ["token", "form_key"], unique=False)
 
     op.create_table(
