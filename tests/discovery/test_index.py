@@ -1,0 +1,181 @@
+"""The index follows the database, and can be made anew at any moment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from flask import Flask
+from hypothesis import HealthCheck, given
+from hypothesis import settings as examples
+from hypothesis import strategies as st
+
+from marketplace.app import Marketplace
+from marketplace.discovery import index
+from marketplace.discovery.documents import Documents
+from marketplace.jobs.worker import Worker
+from marketplace.listings import lifecycle, service
+from marketplace.listings.disclosure import disclose
+from marketplace.listings.models import Listing
+from marketplace.organisations.models import Organisation
+from marketplace.plugin_host.declarations import Tier
+from marketplace.uow import UnitOfWork
+from marketplace.viewer import Viewer
+from search.schema import Field, Kind, Schema
+from tests.discovery.conftest import Ask, titles
+
+Publish = Callable[..., Listing]
+Rebuild = Callable[[], str]
+Work = Callable[[], int]
+WORDS = {"title": "BIMẬT tiêu đề", "summary": "BIMẬT tóm tắt", "advantages": "BIMẬT ưu điểm", "partner_role": "BIMẬT vai trò"}
+
+
+@pytest.fixture
+def work(app: Flask, market: Marketplace) -> Work:
+    """Let a worker do all that is due."""
+    return Worker(app, market.jobs, market.settings, market.clock).run_pending
+
+
+def test_publishing_makes_a_listing_findable_and_withdrawing_hides_it(
+    publish: Publish, rebuild: Rebuild, ask: Ask, work: Work, uow: UnitOfWork, market: Marketplace
+) -> None:
+    """The jobs that services leave behind keep the index up."""
+    rebuild()
+    listing = publish("Tàu lai điện", status="draft")
+    work()
+    assert ask("tàu lai").total == 0
+
+    lifecycle.publish(Viewer.system(), uow, market, listing.public_id)
+    uow.commit()
+    work()
+    assert titles(ask("tàu lai")) == ["Tàu lai điện"]
+
+    lifecycle.withdraw(Viewer.system(), uow, market, listing.public_id)
+    uow.commit()
+    work()
+    assert ask("tàu lai").total == 0
+
+
+def test_an_edit_is_searchable_by_its_new_words_only(
+    publish: Publish, rebuild: Rebuild, ask: Ask, work: Work, uow: UnitOfWork, market: Marketplace
+) -> None:
+    """The document is replaced, not added to."""
+    listing = publish("Tàu lai điện")
+    rebuild()
+
+    change = {"texts": {"vi": {"title": "Sà lan tự hành"}}}
+    service.edit(Viewer.system(), uow, market, listing.public_id, change, listing.version)
+    uow.commit()
+    work()
+
+    assert (ask('"tàu lai"').total, ask('"sà lan"').total) == (0, 1)
+
+
+def test_changes_made_during_a_rebuild_are_not_lost(
+    publish: Publish, ask: Ask, uow: UnitOfWork, market: Marketplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is withdrawn or published while the new index is filled stands right once it is in use."""
+    gone = publish("Tàu cũ")
+    fill = index.fill
+
+    def meanwhile(*arguments: Any) -> None:
+        fill(*arguments)
+        lifecycle.withdraw(Viewer.system(), uow, market, gone.public_id)
+        uow.commit()
+        publish("Tàu mới")
+
+    monkeypatch.setattr(index, "fill", meanwhile)
+    index.rebuild(uow, market)
+
+    assert titles(ask("tàu")) == ["Tàu mới"]
+
+
+def test_a_failed_rebuild_leaves_the_old_index_in_use(
+    publish: Publish, rebuild: Rebuild, ask: Ask, uow: UnitOfWork, market: Marketplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And nothing of the new one behind."""
+    publish("Tàu lai")
+    old = rebuild()
+
+    def broken(*arguments: Any) -> None:
+        raise index.RebuildFailed("for the test")
+
+    monkeypatch.setattr(index, "replay", broken)
+    with pytest.raises(index.RebuildFailed):
+        index.rebuild(uow, market)
+
+    assert ask("tàu").total == 1
+    assert market.engine.indexes() == [old]
+
+
+def test_a_new_field_brings_a_new_index(
+    publish: Publish, rebuild: Rebuild, ask: Ask, uow: UnitOfWork, market: Marketplace
+) -> None:
+    """A plugin that declares a field changes the fingerprint; the next start rebuilds."""
+    publish("Tàu lai")
+    rebuild()
+    assert not index.ensure(uow, market)
+
+    more = Schema((*market.search_schema.fields, Field("moon.phase", Kind.KEYWORD, facet=True, dynamic=True)))
+    market.__dict__["search_schema"] = more
+
+    assert not index.status(uow, market).current
+    assert index.ensure(uow, market)
+    assert index.status(uow, market).current
+    assert ask("tàu").total == 1
+
+
+def test_verify_names_what_differs(
+    publish: Publish, rebuild: Rebuild, uow: UnitOfWork, market: Marketplace
+) -> None:
+    """Missing, stale and surplus listings are told apart."""
+    stale, surplus = publish("Tàu A"), publish("Tàu B")
+    rebuild()
+    assert index.verify(uow, market).clean
+
+    stale.version += 1
+    surplus.status = "archived"
+    missing = publish("Tàu C")
+
+    found = index.verify(uow, market)
+    assert (found.missing, found.stale, found.surplus) == (
+        (missing.public_id,),
+        (stale.public_id,),
+        (surplus.public_id,),
+    )
+
+
+@examples(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.dictionaries(st.sampled_from(["summary", "advantages", "partner_role", "attrs.power"]), st.sampled_from(list(Tier))))
+def test_documents_hold_only_what_everybody_may_see(
+    uow: UnitOfWork, market: Marketplace, yard: Organisation, tiers: dict[str, Tier]
+) -> None:
+    """Whatever tiers its owner chose, the index agrees with `disclose` for an anonymous viewer."""
+    from marketplace.listings.factories import make_listing
+
+    power = {"power": {"typed": "1.200 kW", "min": 1200.0, "max": 1200.0}}
+    chosen = {name: str(tier) for name, tier in tiers.items()}
+    listing = make_listing(
+        uow, yard, texts={"vi": dict(WORDS)}, sector="marine", attrs=power, tiers=chosen, anonymous=True
+    )
+    documents = Documents(market)
+    (document,) = documents.upserts(uow.session, documents.rows(uow.session, Listing.id == listing.id))
+    seen = disclose(Viewer.anonymous(), listing, market)
+
+    indexed = {name for name, text in WORDS.items() if text in document.fields["title"] + document.fields["body"]}
+    assert indexed == {name for name, text in WORDS.items() if seen.texts["vi"].get(name) == text}
+    assert ("marine.power" in document.fields) == (seen.attrs["power"].state == "stated")
+    assert "organisation" not in document.fields
+    assert yard.name_vi not in document.fields["body"]
+    uow.rollback()
+
+
+def test_a_document_keeps_no_version_it_has_not_got(publish: Publish, uow: UnitOfWork, market: Marketplace) -> None:
+    """The engine compares versions, so a document must carry its row's."""
+    listing = publish("Tàu lai")
+    documents = Documents(market)
+    row = documents.rows(uow.session, Listing.id == listing.id)[0]
+
+    assert replace(documents.upserts(uow.session, [row])[0], fields={}).version == listing.version
