@@ -26,7 +26,7 @@ def die_with_parent() -> None:
 
 
 def fork(name: str, target: Callable[[], None], environ: Mapping[str, str]) -> ForkProcess:
-    """Run `target` in a copy of this process, which has all modules loaded already. There must be no other threads here.
+    """Run `target` in a copy of this process, which has all modules loaded. There must be no other threads here.
 
     It gets a process group of its own, so that Ctrl-C reaches only us and we end it in order.
     """

@@ -9,7 +9,7 @@ import signal
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -33,7 +33,7 @@ def worker(tiny: Tiny, *options: str) -> Iterator[int]:
     try:
         yield process.pid
     finally:
-        if process.is_alive():
+        with suppress(ProcessLookupError):  # killed by the test
             os.kill(process.pid, signal.SIGTERM)
         process.join(20)
         assert process.exitcode is not None, "the worker did not stop when told to"
