@@ -1,4 +1,4 @@
-"""The web shell. `setup(app, settings)` gives an app its pages' frame: languages, static files, headers, errors, templates."""
+"""The web shell: `setup` gives an app its pages' frame – languages, static files, headers, errors, templates."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 STATIC = Path(__file__).parent / "static"
-SHEETS = ("fonts tokens base shell controls results listing tables forms pages print").split()
+SHEETS = ["fonts", "tokens", "base", "shell", "controls", "results", "listing", "tables", "forms", "pages", "print"]
 LAYERS = "@layer pre, pico, tokens, base, parts, pages, print;\n"
 PACKED = (".css", ".js", ".svg", ".txt", ".md")
 MONTHS = "public, max-age=31536000, immutable"

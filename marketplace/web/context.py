@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from flask import current_app, g, has_request_context, redirect, render_template, request, url_for
 from flask_login import current_user
-from jinja2_fragments.flask import render_block
 from werkzeug.wrappers import Response
 
 from marketplace.accounts.service import viewer_of
@@ -54,9 +53,9 @@ def is_htmx() -> bool:
 
 
 def page(template: str, *, fragment: str | None = None, status: int = 200, **context: Any) -> Response:
-    """Render a page, or to htmx only its block `fragment`."""
-    block = fragment and is_htmx() and "HX-Boosted" not in request.headers
-    body = render_block(template, fragment, **context) if block else render_template(template, **context)
+    """Render a page, or to htmx only the template `fragment`, which the page includes."""
+    part = fragment if fragment and is_htmx() and "HX-Boosted" not in request.headers else None
+    body = render_template(part or template, **context)
     response = current_app.make_response((body, status))
     response.vary.add("HX-Request")
     return response

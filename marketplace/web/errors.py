@@ -32,17 +32,35 @@ class Problem:
 def describe(status: int) -> Problem:
     """Return the words for an HTTP status; an uncommon one gets those of 400 or 500."""
     words = {
-        400: (_("This request can't be read"), _("Part of the address or of the form is damaged. Go back and try again.")),
+        400: (
+            _("This request can't be read"),
+            _("Part of the address or of the form is damaged. Go back and try again."),
+        ),
         403: (_("You may not do this"), _("Your account does not have the right to open this page or take this step.")),
-        404: (_("There is no such page"), _("The address may be mistyped, or the listing was withdrawn or is not open to you.")),
+        404: (
+            _("There is no such page"),
+            _("The address may be mistyped, or the listing was withdrawn or is not open to you."),
+        ),
         405: (_("This page can't be used that way"), _("Open it from a link or a form of the site.")),
-        409: (_("Somebody else changed this first"), _("Open the page again to see how it stands now; what you sent was not saved.")),
+        409: (
+            _("Somebody else changed this first"),
+            _("Open the page again to see how it stands now; what you sent was not saved."),
+        ),
         410: (_("This page is gone"), _("What stood here was removed.")),
-        413: (_("This file is too large"), _("Files may have up to 25 MB. Make it smaller or send it in parts; nothing was saved.")),
-        415: (_("This kind of content is not accepted"), _("Send a form or a file of one of the kinds that the page names.")),
+        413: (
+            _("This file is too large"),
+            _("Files may have up to 25 MB. Make it smaller or send it in parts; nothing was saved."),
+        ),
+        415: (
+            _("This kind of content is not accepted"),
+            _("Send a form or a file of one of the kinds that the page names."),
+        ),
         422: (_("Something in the form needs to be mended"), _("Go back: what you typed is still there.")),
         429: (_("Too many requests"), _("Wait a minute and try again. Nothing was lost.")),
-        500: (_("Something went wrong on our side"), _("It was written down and will be looked into. What you typed can be sent again.")),
+        500: (
+            _("Something went wrong on our side"),
+            _("It was written down and will be looked into. What you typed can be sent again."),
+        ),
         503: (_("The site is not available right now"), _("Try again in a few minutes.")),
     }
     title, text = words.get(status) or words[500 if status >= 500 else 400]

@@ -1,5 +1,7 @@
-"""Dates, numbers and money as each language writes them. Babel's medium dates and compact money are wrong for
-Vietnamese ("21 thg 11", "1,25 T ₫"), so patterns and words are given here."""
+"""Dates, numbers and money as each language writes them.
+
+Babel's medium dates and compact money are wrong for Vietnamese ("21 thg 11", "1,25 T ₫"): patterns and words are here.
+"""
 
 from __future__ import annotations
 
@@ -144,7 +146,7 @@ def today() -> date:
 
 
 def paragraphs(text: str | None) -> Markup:
-    """Return plain text as paragraphs and lists: an empty line parts paragraphs, "- " starts a list item. All escaped."""
+    """Return plain text, escaped, as paragraphs (parted by an empty line) and lists (lines that start with "- ")."""
     blocks = [block.strip() for block in (text or "").replace("\r\n", "\n").split("\n\n")]
     return Markup("\n").join(_block(block) for block in blocks if block)
 
@@ -157,13 +159,17 @@ def _block(block: str) -> Markup:
     if head:
         out += Markup("<p>") + Markup("<br>").join(head) + Markup("</p>")
     if bullets:
-        out += Markup("<ul>") + Markup().join(Markup("<li>{}</li>").format(line[2:]) for line in bullets) + Markup("</ul>")
+        out += (
+            Markup("<ul>") + Markup().join(Markup("<li>{}</li>").format(line[2:]) for line in bullets) + Markup("</ul>")
+        )
     return out
 
 
 def file_size(size: int) -> str:
     """Return "412 KB" or "3,4 MB"."""
-    return f"{number(size / 1e6, 1)}{NBSP}MB" if size >= 1_000_000 else f"{number(max(1, round(size / 1e3)), 0)}{NBSP}KB"
+    return (
+        f"{number(size / 1e6, 1)}{NBSP}MB" if size >= 1_000_000 else f"{number(max(1, round(size / 1e3)), 0)}{NBSP}KB"
+    )
 
 
 def marked(runs: object) -> Markup:

@@ -6,6 +6,7 @@ Nothing is validated here; services do that with the same fields, and their mess
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,7 +19,6 @@ from marketplace.listings.texts import graphemes
 from marketplace.web.formatting import number
 
 Typed = MultiDict[str, str]
-CURRENCIES = ("VND", "USD", "EUR", "JPY", "KRW", "CNY", "SGD", "GBP")
 WIDGETS = {  # the fields' names for their inputs → ours
     "select": "choice",
     "radio": "choice-radio",
@@ -30,7 +30,10 @@ WIDGETS = {  # the fields' names for their inputs → ours
     "checkbox": "boolean",
     "integer": "number",
     "dates": "text",
+    "range": "quantity",
+    "money": "quantity",
 }
+ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 LONGEST_LIST = 320
 MANY = ("choices", "standards")
 
@@ -65,6 +68,7 @@ class FormField:
     tiers: list[Option] = field(default_factory=list)
     tier_key: str = ""
     unit: str = ""
+    units: str = ""  # what else may be typed
     echo: str = ""
     max_length: int = 0
     rows: int = 0
@@ -89,9 +93,19 @@ class FormField:
         return ", ".join(map(str, self.value)) if isinstance(self.value, list | tuple) else str(self.value or "")
 
     @property
+    def date_type(self) -> str:
+        """Return the input's type for a date: text when it holds something else ("from 2027")."""
+        return "date" if not self.value or ISO_DATE.fullmatch(str(self.value)) else "text"
+
+    @property
     def described(self) -> str:
         """Return the ids of what describes the input, for `aria-describedby`."""
-        parts = [("help", self.help), ("eg", self.example), ("err", self.errors), ("unit", self.unit and self.widget == "quantity")]
+        parts = [
+            ("help", self.help),
+            ("eg", self.example),
+            ("err", self.errors),
+            ("unit", self.unit and self.widget == "quantity"),
+        ]
         parts.append(("count", self.max_length))
         return " ".join(f"{self.id}-{part}" for part, there in parts if there)
 
@@ -115,7 +129,12 @@ class Sources:
 
     def errors_of(self, name: str) -> list[str]:
         """Return the messages for a field, its parts ("attrs.power.currency") included."""
-        return [str(text) for key, texts in self.errors.items() if key == name or key.startswith(name + ".") for text in texts]
+        return [
+            str(text)
+            for key, texts in self.errors.items()
+            if key == name or key.startswith(name + ".")
+            for text in texts
+        ]
 
 
 def widget_of(declared: Any) -> str:
@@ -123,108 +142,6 @@ def widget_of(declared: Any) -> str:
     if declared.widget == "codes":  # countries and languages fit on a list with a filter; patent classes don't
         return "choices" if len(declared.options()) <= LONGEST_LIST else "text"
     return WIDGETS.get(declared.widget, declared.widget)
-
-
-def build(declared: Any, name: str, sources: Sources, *, kind: str = "offer", lang: str = "") -> FormField:
-    """Return the input of one field object. `name` is its dotted name; `lang` is given for words in one language."""
-    widget = widget_of(declared)
-    stored = _at(sources.stored, name)
-    shown = FormField(
-        name=name,
-        label=str(declared.label),
-        widget=widget,
-        help=str(declared.help or ""),
-        example=_example(declared, lang),
-        required=bool(declared.required),
-        errors=sources.errors_of(name),
-        unit=_unit(declared),
-        max_length=_limit(declared) if widget in ("text", "textarea") and not declared.is_set else 0,
-        lang=lang,
-        group=str(declared.group or ""),
-        first=bool(declared.first),
-        narrow=widget in ("choice", "number", "date"),
-    )
-    shown.value = _value(declared, widget, name, stored, sources.typed)
-    shown.options = _options(declared, widget, name, shown.value, sources.typed)
-    if declared.widget == "choices" and kind == "demand":
-        shown.modes = _modes(name, stored, sources.typed)
-    if widget in ("quantity", "range", "money") and stored is not None and not shown.errors:
-        shown.echo = _echo(declared, stored)
-    return shown
-
-
-def _example(declared: Any, lang: str) -> str:
-    example = declared.example
-    if lang and hasattr(example, lang):
-        return str(getattr(example, lang))
-    return str(example or "")
-
-
-def _limit(declared: Any) -> int:
-    return int(getattr(declared, "limit", 0) or getattr(declared, "length", 0))
-
-
-def _unit(declared: Any) -> str:
-    unit = getattr(declared, "unit", "") or ""
-    return str(getattr(unit, "symbol", None) or getattr(declared, "unit_label", None) or unit)
-
-
-def _echo(declared: Any, stored: Any) -> str:
-    typed = str(stored.get("typed", "")) if isinstance(stored, Mapping) else ""
-    reading = declared.reading(stored)
-    return "" if reading == typed else reading
-
-
-def _at(stored: Mapping[str, Any], name: str) -> Any:
-    value: Any = stored
-    for part in name.split("."):
-        value = value.get(part) if isinstance(value, Mapping) else None
-    return value
-
-
-def _value(declared: Any, widget: str, name: str, stored: Any, typed: Typed | None) -> Any:
-    if typed is not None and name in typed:
-        return [value for value in typed.getlist(name) if value] if widget in MANY else typed.get(name, "")
-    if stored is None:
-        return [] if widget in MANY else ""
-    value = declared.display(stored) if declared.widget == "codes" and widget == "text" else declared.form_value(stored)
-    if widget in MANY:
-        value = value.get("values", []) if isinstance(value, Mapping) else value
-        return [str(item) for item in value or ()]
-    if isinstance(value, Mapping):
-        return value.get("typed", "")
-    return value
-
-
-def _options(declared: Any, widget: str, name: str, value: Any, typed: Typed | None) -> list[Option]:
-    if widget == "boolean":
-        shown = {True: "true", False: "false"}.get(value, str(value or "")) if isinstance(value, bool) else str(value or "")
-        rows = (("", _("Not stated")), ("true", _("Yes")), ("false", _("No")))
-        return [Option(key, label, key == shown) for key, label in rows]
-    if widget == "money":
-        chosen = (typed or {}).get(f"{name}.currency") or getattr(declared, "currency", None) or CURRENCIES[0]
-        return [Option(code, code, code == chosen) for code in getattr(declared, "currencies", CURRENCIES)]
-    if widget == "standards":
-        return [_standard(declared, choice.slug, str(choice.label), name, value, typed) for choice in declared.choices]
-    chosen = {str(item) for item in value} if isinstance(value, list | tuple) else {str(value)} if value not in ("", None) else set()
-    numbered = declared.widget == "select" and all(str(slug).isdigit() for slug, _label in declared.options()[:1])
-    options = [Option(str(slug), f"{slug} – {label}" if numbered else str(label), str(slug) in chosen) for slug, label in declared.options()]
-    if widget == "choice-radio" and not declared.required:
-        options.insert(0, Option("", _("Not stated"), not chosen))
-    return options
-
-
-def _standard(declared: Any, slug: str, label: str, name: str, value: Sequence[str], typed: Typed | None) -> Option:
-    stored = dict((item.partition(":")[0], item.partition(":")[2]) for item in value)
-    column = typed.get(f"{name}.column.{slug}", "") if typed is not None else stored.get(slug, "")
-    return Option(slug, label, slug in stored, columns=tuple(declared.column_names(slug)), column=column)
-
-
-def _modes(name: str, stored: Any, typed: Typed | None) -> list[Option]:
-    mode = stored.get("mode", "") if isinstance(stored, Mapping) else ""
-    mode = typed.get(f"{name}.mode", mode) if typed is not None else mode
-    rows = (("any", _("any of them will do")), ("all", _("all of them are needed")))
-    return [Option(key, label, key == (mode or "any")) for key, label in rows]
 
 
 def tier_options(chosen: str, offered: Iterable[tuple[str, str]]) -> list[Option]:
@@ -242,19 +159,11 @@ def read(declared: Any, name: str, typed: Typed) -> Any:
         return _read_standards(name, typed) or None
     if widget == "choices":
         values = [value for value in typed.getlist(name) if value]
-        mode = typed.get(f"{name}.mode", "")
-        if values and mode == "all":
-            return {"values": values, "mode": mode}
-        return values or None
+        return {"values": values, "mode": "all"} if values and typed.get(f"{name}.mode") == "all" else values or None
     value = typed.get(name, "")
     if not value.strip():
         return None
-    if widget == "boolean":
-        return {"true": True, "false": False}.get(value, value)
-    if widget == "money":
-        currency = typed.get(f"{name}.currency", "")
-        return {"typed": value, "currency": currency} if currency else value
-    return value
+    return {"true": True, "false": False}.get(value, value) if widget == "boolean" else value
 
 
 def _read_standards(name: str, typed: Typed) -> list[str]:

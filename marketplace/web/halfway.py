@@ -33,7 +33,9 @@ def token() -> str:
 def send_cookie(response: Response) -> Response:
     """Set the cookie if a token was made for this request."""
     if "halfway_token" in g:
-        response.set_cookie(COOKIE, g.halfway_token, max_age=MONTH, samesite="Lax", secure=request.is_secure, httponly=True)
+        response.set_cookie(
+            COOKIE, g.halfway_token, max_age=MONTH, samesite="Lax", secure=request.is_secure, httponly=True
+        )
     return response
 
 

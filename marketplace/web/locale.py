@@ -1,6 +1,6 @@
 """The language lives in the address: `/vi/…` and `/en/…` are the same page.
 
-A WSGI layer moves the prefix from PATH_INFO to SCRIPT_NAME, so that routes are written once and `url_for` adds it by itself.
+A WSGI layer moves the prefix from PATH_INFO to SCRIPT_NAME: routes are written once and `url_for` adds it by itself.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from flask import request
-from werkzeug.http import parse_accept_header, parse_cookie
 from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header, parse_cookie
 from werkzeug.wrappers import Response
 
 from marketplace.i18n import DEFAULT_LOCALE, LOCALES, use_locale

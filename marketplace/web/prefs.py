@@ -38,7 +38,9 @@ def remember_language(response: Response) -> Response:
     if locale.is_neutral(request.path) or not response.mimetype.startswith("text/html"):
         return response
     if request.cookies.get(locale.COOKIE) != current_locale():
-        response.set_cookie(locale.COOKIE, current_locale(), max_age=YEAR, samesite="Lax", secure=request.is_secure, httponly=True)
+        response.set_cookie(
+            locale.COOKIE, current_locale(), max_age=YEAR, samesite="Lax", secure=request.is_secure, httponly=True
+        )
     return response
 
 

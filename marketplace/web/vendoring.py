@@ -1,6 +1,7 @@
-"""Renew the vendored front end from npm packages: `python -m marketplace.web.vendoring NODE_MODULES`.
+r"""Renew the vendored front end from npm packages: `python -m marketplace.web.vendoring NODE_MODULES`.
 
-npm install @picocss/pico@2.1.1 htmx.org@2.0.11 @fontsource-variable/ibm-plex-sans@5.3.0 lucide-static@1.62.0 axe-core@4.14.1
+npm install @picocss/pico@2.1.1 htmx.org@2.0.11 @fontsource-variable/ibm-plex-sans@5.3.0 lucide-static@1.62.0 \
+            axe-core@4.14.1
 """
 
 from __future__ import annotations
@@ -25,20 +26,21 @@ FILES = {
 }
 TEST_FILES = {"axe-core/axe.min.js": "axe-core/axe.min.js", "axe-core/LICENSE": "axe-core/LICENSE"}
 ICONS = """
-search sliders-horizontal x check plus minus menu globe chevron-down chevron-left chevron-right arrow-left arrow-right
-package-open target handshake send bookmark bell mail key-round log-in log-out user users building-2 map-pin
-lock lock-open shield-check shield eye eye-off clock calendar history rotate-ccw undo-2 triangle-alert circle-check circle-x
-circle-question-mark info file-text file-warning paperclip image upload download printer sun moon sun-moon scan-search
-pencil copy trash-2 pause play archive list layout-dashboard settings tag languages link external-link database refresh-cw
-ship anchor container warehouse truck factory fish wheat zap droplets heart-pulse cpu microchip leaf recycle wind flask-conical
-graduation-cap plane sprout layers building satellite wrench
-""".split()
+search sliders-horizontal x check plus minus menu globe chevron-down chevron-left chevron-right arrow-left
+arrow-right package-open target handshake send bookmark bell mail key-round log-in log-out user users building-2
+map-pin lock lock-open shield-check shield eye eye-off clock calendar history rotate-ccw undo-2 triangle-alert
+circle-check circle-x circle-question-mark info file-text file-warning paperclip image upload download printer
+sun moon sun-moon scan-search pencil copy trash-2 pause play archive list layout-dashboard settings tag
+languages link external-link database refresh-cw ship anchor container warehouse truck factory fish wheat zap
+droplets heart-pulse cpu microchip leaf recycle wind flask-conical graduation-cap plane sprout layers building
+satellite wrench
+"""
 
 
 def sprite(icons: Path) -> str:
     """Return one SVG with a symbol per icon name, without comments and attributes the style sheet sets."""
     symbols = []
-    for name in ICONS:
+    for name in ICONS.split():
         text = re.sub(r"<!--.*?-->", "", (icons / f"{name}.svg").read_text(), flags=re.S)
         inner = re.sub(r"\s+", " ", re.search(r"<svg[^>]*>(.*)</svg>", text, re.S)[1]).strip().replace("> <", "><")
         symbols.append(f'<symbol id="{name}" viewBox="0 0 24 24">{inner}</symbol>')

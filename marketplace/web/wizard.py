@@ -16,9 +16,11 @@ from marketplace.listings import fields
 from marketplace.listings.completeness import FACTS_NEEDED, WORDS_NEEDED
 from marketplace.listings.fields import STEPS, Step
 from marketplace.plugin_host.declarations import Tier
-from marketplace.web.forms import FormField, Option, Sources, Typed, build, nested, read, tier_options
+from marketplace.web.form_builder import build
+from marketplace.web.forms import FormField, Option, Sources, Typed, nested, read, tier_options
 
 CLASSES = ("ipc", "vsic", "nace", "vn_fields", "sdg")  # known to few, so folded away until one is filled in
+ROWS = {"summary": 4, "description": 9, "advantages": 5, "expertise": 6, "partner_role": 5}  # of text areas
 CHOSEN_APART = ("sector", "subcategories")  # facts whose choices come from the plugins
 
 
@@ -80,7 +82,9 @@ def groups(step: Step, form: Form) -> list[Group]:
     if found[0].pairs and found[1].fields:
         found[0].label, found[1].label = _("In words"), _("Facts")
     classes = [each for each in facts if each.name in CLASSES]
-    found.append(Group(_("Classification"), fields=classes, collapsed=not any(each.value or each.errors for each in classes)))
+    found.append(
+        Group(_("Classification"), fields=classes, collapsed=not any(each.value or each.errors for each in classes))
+    )
     return [group for group in found if group.fields or group.pairs]
 
 
@@ -88,11 +92,14 @@ def _pairs(step: Step, form: Form) -> Iterator[tuple[FormField, ...]]:
     declared = fields.words(form.kind)
     for name in step.words:
         if name in declared:
-            pair = [build(declared[name], f"texts.{lang}.{name}", form.sources, kind=form.kind, lang=lang) for lang in languages()]
+            item = declared[name]
+            pair = [
+                build(item, f"texts.{lang}.{name}", form.sources, kind=form.kind, lang=lang) for lang in languages()
+            ]
             pair[0].required = name in WORDS_NEEDED[form.kind]
-            for item in pair:
-                item.rows = {"summary": 4, "description": 9, "advantages": 5, "expertise": 6, "partner_role": 5}.get(name, 3)
-            _offer_tiers(pair[0], name, declared[name], form)
+            for shown in pair:
+                shown.rows = ROWS.get(name, 3)
+            _offer_tiers(pair[0], name, item, form)
             yield tuple(pair)
 
 
@@ -119,13 +126,15 @@ def _apart(name: str, form: Form) -> Iterator[FormField]:
         typed = form.sources.typed
         chosen = typed.getlist(name) if typed is not None and name in typed else form.document.get(name) or []
         options = [Option(part.slug, str(part.label), part.slug in chosen) for part in sector.subcategories]
-        help_text = _("Decides which facts the next step asks for.")
-        yield FormField(name, _("Parts of the sector"), "choices", chosen, help_text, errors=form.sources.errors_of(name), options=options)
+        shown = FormField(name, _("Parts of the sector"), "choices", chosen, options=options)
+        shown.help, shown.errors = _("Decides which facts the next step asks for."), form.sources.errors_of(name)
+        yield shown
 
 
 def sector_field(form: Form) -> FormField:
     """Return the choice of the sector."""
-    options = [Option(each.slug, str(each.name), each.slug == form.sector) for each in form.market.plugins.sectors.values()]
+    sectors = form.market.plugins.sectors.values()
+    options = [Option(each.slug, str(each.name), each.slug == form.sector) for each in sectors]
     shown = FormField("sector", _("Sector"), "choice", form.sector or "", options=options, narrow=True)
     shown.help = _("Each sector asks for its own facts, by which partners compare.")
     shown.empty_label, shown.errors = _("None of these"), form.sources.errors_of("sector")

@@ -45,7 +45,9 @@ def of(card: Card) -> ListingCard:
     return of_listing(card.listing, marked(card.title.runs), marked(card.summary.runs), card.key_fact)
 
 
-def of_listing(listing: Disclosed, title: Markup | str = "", snippet: Markup | str = "", key: Fact | None = None) -> ListingCard:
+def of_listing(
+    listing: Disclosed, title: Markup | str = "", snippet: Markup | str = "", key: Fact | None = None
+) -> ListingCard:
     """Return a listing as a card."""
     words, trl = listing.words.get("title"), listing.facts.get("trl")
     organisation = listing.organisation

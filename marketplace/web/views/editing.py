@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 
-from flask import Blueprint, Response, jsonify, redirect, request, url_for
+from flask import Blueprint, redirect, request, url_for
 from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -20,10 +20,7 @@ from marketplace.web import forms, halfway, wizard
 from marketplace.web.context import back_to, market, page, require_sign_in, uow, viewer
 from marketplace.web.errors import to_sign_in
 from marketplace.web.flashes import say
-from marketplace.web.formatting import clock
 from marketplace.web.forms import FormField, Option, Sources
-from marketplace.web.security import limiter
-from marketplace.web.urls import safe_next
 from marketplace.web.views.step_page import StepPage
 
 bp = Blueprint("editing", __name__, url_prefix="/listings")
@@ -44,7 +41,11 @@ def new() -> BaseResponse:
 def _new_page(values: forms.Typed, errors: dict[str, list[str]]) -> BaseResponse:
     organisation, sector = _organisation_field(values, errors), _sector_field(values, errors)
     shown = [FormField("kind", _("What do you want to post?")), organisation, sector]
-    context = {"kind": values.get("kind", ""), "title": values.get("title", "")[:300], "once": secrets.token_urlsafe(18)}
+    context = {
+        "kind": values.get("kind", ""),
+        "title": values.get("title", "")[:300],
+        "once": secrets.token_urlsafe(18),
+    }
     context |= {"organisation": organisation, "sector": sector, "problems": forms.problems(errors, shown)}
     return page("editing/new.html", status=422 if errors else 200, **context)
 
@@ -56,7 +57,9 @@ def _organisation_field(values: forms.Typed, errors: dict[str, list[str]]) -> Fo
     shown.options = [Option(each.public_id, each.name, each.public_id == chosen) for each in mine]
     shown.empty_label, shown.errors = _("I will choose later"), errors.get("organisation", ())
     if not mine:
-        shown.help = _("You belong to no organisation yet. A draft can be written now; to publish it, register your organisation first.")
+        shown.help = _(
+            "You belong to no organisation yet. Write the draft now; to publish it, register your organisation."
+        )
     return shown
 
 
@@ -194,8 +197,9 @@ def resolve(public_id: str) -> BaseResponse:
     """Save the fields of one's own version that were chosen over the other's."""
     if not viewer().signed_in:
         return keep_and_sign_in()
-    mine = {name.removeprefix("take:") for name, value in request.form.items() if name.startswith("take:") and value == "mine"}
-    wanted = forms.Typed([(name, value) for name, value in request.form.items(multi=True) if _belongs(name, mine)])
+    sent = list(request.form.items(multi=True))
+    mine = {name.removeprefix("take:") for name, value in sent if name.startswith("take:") and value == "mine"}
+    wanted = forms.Typed([(name, value) for name, value in sent if _belongs(name, mine)])
     listing, step = editable(public_id), wizard.step_of(request.args.get("step"))
     form = wizard.Form(listing.kind, document(listing), market(), Sources())
     try:
@@ -216,34 +220,14 @@ def _belongs(name: str, chosen: set[str]) -> bool:
     return any(name == field or name.startswith(field + ".") for field in chosen)
 
 
-@bp.post("/stash")
-@limiter.limit("120 per minute")
-def keep() -> BaseResponse:
-    """Keep a half-typed form that the page sent by itself. Files are not kept."""
-    key = request.form.get("_form", "")[:120]
-    if not key.startswith("listing:"):
-        raise NotFound
-    path = safe_next(request.form.get("_path")) or ""
-    done = halfway.keep(key, path, request.form)
-    text = _("Kept at %(time)s, not saved yet", time=clock(uow().now())) if done else _("The form is too large to be kept.")
-    response: Response = jsonify(text=text)
-    response.status_code = 200 if done else 413
-    return response
-
-
-@bp.post("/stash/drop")
-def drop() -> BaseResponse:
-    """Throw a kept form away."""
-    halfway.forget(request.form.get("_form", "")[:120])
-    uow().commit()
-    return redirect(safe_next(request.form.get("_path")) or url_for("mine.index"), 303)
-
-
 def keep_and_sign_in() -> BaseResponse:
-    """Keep what was typed although the session is over, and lead back to the form, through the sign-in page if need be."""
+    """Keep what was typed although the session is over; lead back to the form, by the sign-in page if need be."""
     public_id, step = (request.view_args or {}).get("public_id"), wizard.step_of(request.args.get("step")).slug
     key = f"listing:{public_id}:{step}" if public_id else NEW
-    back = url_for("editing.edit", public_id=public_id, step=step, restore=1) if public_id else url_for("editing.new", restore=1)
+    page_of = (
+        {"endpoint": "editing.edit", "public_id": public_id, "step": step} if public_id else {"endpoint": "editing.new"}
+    )
+    back = url_for(**page_of, restore=1)
     halfway.keep(key, back, request.form)
     if viewer().signed_in:
         say(_("This page was open for too long. What you typed is kept: look through it and save it again."), "warn")

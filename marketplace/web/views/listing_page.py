@@ -194,7 +194,11 @@ class ListingPage:
     @property
     def locked(self) -> list[Locked]:
         """Return what opens later: files without their names, and by tier the labels of hidden facts and texts."""
-        rows = [Locked(_("A document") if file.kind != "picture" else _("A picture"), file.tier) for file in self.listing.files if file.locked]
+        rows = [
+            Locked(_("A document") if file.kind != "picture" else _("A picture"), file.tier)
+            for file in self.listing.files
+            if file.locked
+        ]
         declared = fields.words(self.listing.kind)
         labels: dict[Tier, list[str]] = {}
         for fact in (*self.listing.facts.values(), *self._attrs()):
@@ -232,4 +236,4 @@ class ListingPage:
 
     def file_url(self, file: File) -> str:
         """Return the address of a file."""
-        return url_for("listings.file", public_id=self.listing.public_id, file_id=file.public_id, name=file.name)
+        return url_for("files.show", public_id=self.listing.public_id, file_id=file.public_id, name=file.name)

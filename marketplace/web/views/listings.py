@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, current_app, request, send_file
+from flask import Blueprint, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from marketplace.discovery.service import similar
-from marketplace.errors import NotFound
 from marketplace.i18n import gettext as _
 from marketplace.listings import fields, lifecycle, policy, queries, revisions, service
 from marketplace.listings.disclosure import disclose
@@ -19,7 +18,6 @@ from marketplace.web.views import cards
 from marketplace.web.views.listing_page import ListingPage
 
 bp = Blueprint("listings", __name__, url_prefix="/listings")
-INLINE = ("image/",)  # everything else is downloaded, never opened on our origin
 
 
 def word_tiers(listing: Listing) -> dict[str, Tier]:
@@ -49,26 +47,6 @@ def show(public_id: str) -> BaseResponse:
         may_see_history=policy.can(who, "see_history", listing, day),
     )
     return page("listings/show.html", page=shown)
-
-
-@bp.get("/<public_id>/files/<file_id>/<name>")
-def file(public_id: str, file_id: str, name: str) -> BaseResponse:
-    """Send an attachment. One that this viewer may not open does not exist for them."""
-    listing = queries.get(viewer(), uow(), market(), public_id)
-    open_to = {each.public_id: each for each in disclose(viewer(), listing, market()).files if not each.locked}
-    stored = next((each for each in listing.attachments if each.public_id == file_id), None)
-    if stored is None or file_id not in open_to:
-        raise NotFound
-    try:
-        source = market().storage.open(stored.storage_key)
-    except FileNotFoundError:
-        current_app.logger.error("the file of attachment %s is missing in the storage", stored.public_id)
-        raise NotFound from None
-    inline = stored.media_type.startswith(INLINE)
-    response: Response = send_file(source, stored.media_type, not inline, open_to[file_id].name, etag=stored.sha256)
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response.headers["Cache-Control"] = "private, max-age=3600"
-    return response
 
 
 @bp.get("/<public_id>/history")

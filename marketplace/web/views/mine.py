@@ -8,13 +8,12 @@ from werkzeug.wrappers import Response
 
 from marketplace.errors import Invalid, NotFound
 from marketplace.i18n import gettext as _
-from marketplace.listings import attachments, lifecycle, policy, queries, service, statuses
+from marketplace.listings import lifecycle, policy, queries, service, statuses
 from marketplace.listings.disclosure import disclose
 from marketplace.listings.ports import today
 from marketplace.listings.statuses import BY_ACTION, Status
 from marketplace.web.context import back_to, market, page, require_sign_in, uow, viewer
 from marketplace.web.flashes import say
-from marketplace.web.security import limiter
 from marketplace.web.views import cards
 from marketplace.web.views.search import Pages
 
@@ -28,10 +27,7 @@ def index() -> Response:
     require_sign_in()
     status = request.args.get("status", "")
     status = status if status in set(Status) else ""
-    number = request.args.get("page", "1")
-    found = queries.mine(
-        viewer(), uow(), market(), status=status or None, page=int(number) if number.isascii() and number.isdigit() and len(number) < 8 else 1
-    )
+    found = queries.mine(viewer(), uow(), market(), status=status or None, page=_number(request.args.get("page", "")))
     day = today(uow(), market())
     rows = [
         {
@@ -44,9 +40,15 @@ def index() -> Response:
         }
         for listing in found.items
     ]
-    tabs = [("", _("All"), sum(found.counts.values()))]
-    tabs += [(each.value, statuses.label(each.value), found.counts.get(each.value, 0)) for each in Status if found.counts.get(each.value)]
-    return page("mine/index.html", rows=rows, tabs=tabs, chosen=status, pages=_pages(found, status), today=day, confirmed=CONFIRMED)
+    counts = found.counts
+    tabs = [("", _("All"), sum(counts.values()))]
+    tabs += [(each.value, statuses.label(each.value), counts[each.value]) for each in Status if counts.get(each.value)]
+    context = {"rows": rows, "tabs": tabs, "chosen": status, "today": day, "confirmed": CONFIRMED}
+    return page("mine/index.html", pages=_pages(found, status), **context)
+
+
+def _number(typed: str) -> int:
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 8 else 1
 
 
 def _pages(found: queries.Page, status: str) -> Pages:
@@ -69,13 +71,16 @@ def confirm(public_id: str, action: str) -> Response:
     """Ask before something that can't be taken back, and for the reason where one is needed."""
     require_sign_in()
     listing = queries.get(viewer(), uow(), market(), public_id)
-    transition = next((each for each in lifecycle.open_actions(viewer(), uow(), market(), listing) if each.action == action), None)
+    actions = lifecycle.open_actions(viewer(), uow(), market(), listing)
+    transition = next((each for each in actions if each.action == action), None)
     if transition is None:
         raise NotFound
     return _confirm(listing, transition, {})
 
 
-def _confirm(listing: object, transition: statuses.Transition, errors: dict[str, list[str]], note: str = "") -> Response:
+def _confirm(
+    listing: object, transition: statuses.Transition, errors: dict[str, list[str]], note: str = ""
+) -> Response:
     title = disclose(viewer(), listing, market()).title or _("Listing without a title")  # type: ignore[arg-type]
     context = {"listing": listing, "transition": transition, "title": title, "errors": errors, "note": note}
     return page("mine/confirm.html", status=422 if errors else 200, **context)
@@ -104,10 +109,8 @@ def _refused(public_id: str, action: str, note: str, error: Invalid) -> Response
     listing = queries.get(viewer(), uow(), market(), public_id)
     if "note" in error.messages and action in BY_ACTION:
         return _confirm(listing, BY_ACTION[action], error.messages, note)
-    if policy.can(viewer(), "edit", listing, today(uow(), market())) and action in ("publish", "submit", "consent", "renew"):
-        if set(error.messages) & {"_", "valid_until"} and action == "renew":
-            say(" ".join(text for texts in error.messages.values() for text in texts), "bad")
-            return back_to("mine.index")
+    may_edit = policy.can(viewer(), "edit", listing, today(uow(), market()))
+    if may_edit and action in ("publish", "submit", "consent"):
         say(_("It can't be published yet: see below what is still missing."), "bad")
         return back_to("editing.edit", public_id=public_id, step="review")
     say(" ".join(text for texts in error.messages.values() for text in texts), "bad")
@@ -159,47 +162,3 @@ def undelete(public_id: str) -> Response:
     uow().commit()
     say(_("The draft is back."), "ok")
     return back_to("mine.index")
-
-
-@bp.post("/listings/<public_id>/files")
-@limiter.limit("60 per minute")
-def upload(public_id: str) -> Response:
-    """Add files to a listing."""
-    require_sign_in()
-    words = {name: request.form[name] for name in ("title_vi", "title_en", "alt_vi", "alt_en", "tier") if request.form.get(name)}
-    sent = [each for each in request.files.getlist("file") if each.filename]
-    if not sent:
-        say(_("Choose a file first."), "bad")
-    for each in sent:
-        try:
-            attachments.upload(viewer(), uow(), market(), public_id, each.filename or "", each.stream, words)
-            uow().commit()
-            say(_("Added: %(name)s", name=each.filename), "ok")
-        except Invalid as error:
-            uow().rollback()
-            text = " ".join(text for texts in error.messages.values() for text in texts)
-            say(f"{each.filename}: {text}", "bad")
-    return _to_files(public_id)
-
-
-@bp.post("/listings/<public_id>/files/<file_id>")
-def describe(public_id: str, file_id: str) -> Response:
-    """Change a file's words or tier, or remove it."""
-    require_sign_in()
-    if request.form.get("then") == "remove":
-        attachments.remove(viewer(), uow(), market(), public_id, file_id)
-        uow().commit()
-        say(_("The file was removed."), "ok")
-        return _to_files(public_id)
-    try:
-        attachments.describe(viewer(), uow(), market(), public_id, file_id, request.form)
-        uow().commit()
-        say(_("Saved."), "ok")
-    except Invalid as error:
-        uow().rollback()
-        say(" ".join(text for texts in error.messages.values() for text in texts), "bad")
-    return _to_files(public_id)
-
-
-def _to_files(public_id: str) -> Response:
-    return back_to("editing.edit", public_id=public_id, step="review", _anchor="files")

@@ -77,7 +77,9 @@ class SearchView:
     @property
     def show_label(self) -> str:
         """Return what the filter sheet's button says."""
-        return ngettext("Show %(shown)s result", "Show %(shown)s results", self.found.total, shown=number(self.found.total))
+        return ngettext(
+            "Show %(shown)s result", "Show %(shown)s results", self.found.total, shown=number(self.found.total)
+        )
 
     @property
     def sector(self) -> str:
@@ -152,7 +154,13 @@ def index() -> BaseResponse:
     view = SearchView(found)
     view.problems = [text for texts in problems.values() for text in texts] + view.problems
     status = 503 if view.unavailable else 200
-    return page("search/index.html", fragment="results", status=status, view=view, sectors=market().plugins.sectors.values())
+    return page(
+        "search/index.html",
+        fragment="search/results.html",
+        status=status,
+        view=view,
+        sectors=market().plugins.sectors.values(),
+    )
 
 
 @bp.get("/suggest")

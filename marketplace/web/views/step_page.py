@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -54,8 +55,7 @@ class StepPage:
         number = next(n for n, each in numbered if each is self.step)
         missing = {wizard.step_with(name).slug for name in self._missing}
         steps = [
-            {"number": n, "label": str(each.label), "url": self._url(each.slug), "current": each is self.step, "wrong": each.slug in missing}
-            for n, each in numbered
+            self._step(n, each) | {"current": each is self.step, "wrong": each.slug in missing} for n, each in numbered
         ]
         return {
             "public_id": listing.public_id,
@@ -65,13 +65,16 @@ class StepPage:
             "updated_at": listing.updated_at,
             "version": listing.version if self.version is None else self.version,
             "name": self._name(),
-            "step": {"label": str(self.step.label), "number": number, "url": self._url(slug), "help": self._help()},
+            "step": self._step(number, self.step) | {"help": self._help()},
             "steps": steps,
             "stash_key": f"listing:{listing.public_id}:{slug}",
             "kept": self.kept,
             "restore_url": self._url(slug, restore=1),
             "restored": self.restored,
         }
+
+    def _step(self, number: int, step: fields.Step) -> dict[str, Any]:
+        return {"number": number, "label": str(step.label), "url": self._url(step.slug)}
 
     def _url(self, slug: str, **more: Any) -> str:
         return url_for("editing.edit", public_id=self.listing.public_id, step=slug, **more)
@@ -83,7 +86,9 @@ class StepPage:
     def _help(self) -> str:
         texts = {
             "basics": _("One language is enough; a reader of the other one sees it marked as such."),
-            "technology": _("Units may be typed as you are used to: 1.200 kW, 1,6 MW, 40 km/h. Leave empty what is not known."),
+            "technology": _(
+                "Units may be typed as you are used to: 1.200 kW, 1,6 MW, 40 km/h. Leave empty what is not known."
+            ),
             "cooperation": _("Who you are looking for, and what each side would do."),
             "review": _("Add files, decide until when it is open, and read it as others will."),
         }
@@ -96,7 +101,9 @@ class StepPage:
         mine = organisations.mine(viewer(), uow())
         chosen = next((each.public_id for each in mine if each.id == self.listing.organisation_id), "")
         options = [Option(each.public_id, each.name, each.public_id == chosen) for each in mine]
-        shown = FormField("organisation", _("Organisation"), "choice", chosen, options=options, narrow=True, required=True)
+        shown = FormField(
+            "organisation", _("Organisation"), "choice", chosen, options=options, narrow=True, required=True
+        )
         shown.help = _("It publishes the listing and may stay anonymous.")
         shown.empty_label, shown.errors = _("Not chosen yet"), self.sources.errors_of("organisation")
         return shown
@@ -109,20 +116,26 @@ class StepPage:
     def _review(self) -> dict[str, Any]:
         listing, day = self.listing, today(uow(), market())
         declared = fields.declared(listing.kind, listing.sector, market())
-        missing = [
-            {"label": _label(name, declared), "text": text, "url": self._url(wizard.step_with(name).slug) + _anchor(name)}
-            for name, texts in self._missing.items()
-            for text in texts
-        ]
+        actions = lifecycle.open_actions(viewer(), uow(), market(), listing)
         wanted = Tier(self.preview_as) if self.preview_as in set(Tier) else Tier.PUBLIC
         seen = disclose(Viewer.anonymous(), listing, market(), lambda _viewer, _listing: wanted)
         tiers = {name: fields.tier_of_field(name, item, listing.kind, listing.tiers) for name, item in declared.items()}
-        preview = ListingPage(seen, fields.sector_of(listing.sector, market()), day, word_tiers=tiers)
-        views = [(tier.value, str(fields.TIER_LABELS[tier]), self._url("review") + f"&as={tier.value}#preview", tier == wanted) for tier in Tier]
-        actions = lifecycle.open_actions(viewer(), uow(), market(), listing)
-        publish = next((each for each in actions if each.action in ("publish", "submit", "consent")), None)
-        tier_names = [(tier.value, str(fields.TIER_LABELS[tier])) for tier in Tier]
-        return {"missing": missing, "preview": preview, "views": views, "publish": publish, "files": listing.attachments, "tier_names": tier_names}
+        names = [(tier.value, str(fields.TIER_LABELS[tier])) for tier in Tier]
+        return {
+            "missing": list(self._to_do(declared)),
+            "preview": ListingPage(seen, fields.sector_of(listing.sector, market()), day, word_tiers=tiers),
+            "views": [
+                (label, self._url("review", **{"as": tier}) + "#preview", tier == wanted) for tier, label in names
+            ],
+            "publish": next((each for each in actions if each.action in ("publish", "submit", "consent")), None),
+            "files": listing.attachments,
+            "tier_names": names,
+        }
+
+    def _to_do(self, declared: dict[str, Any]) -> Iterator[dict[str, str]]:
+        for name, texts in self._missing.items():
+            address = self._url(wizard.step_with(name).slug) + _anchor(name)
+            yield from ({"label": _label(name, declared), "text": text, "url": address} for text in texts)
 
 
 def _label(name: str, declared: dict[str, Any]) -> str:

@@ -31,6 +31,13 @@
     counter.classList.toggle("over", used > limit);
   });
 
+  // Empty inputs don't belong in an address that is shared.
+  document.addEventListener("formdata", (event) => {
+    if (event.target.method !== "get") return;
+    for (const name of new Set(event.formData.keys()))
+      if (event.formData.getAll(name).every((value) => value === "")) event.formData.delete(name);
+  });
+
   const fold = (text) => text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "").replace(/đ/g, "d");
   document.addEventListener("input", (event) => {
     const list = event.target.dataset && event.target.dataset.filter && document.getElementById(event.target.dataset.filter);

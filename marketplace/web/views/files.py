@@ -1,0 +1,82 @@
+"""The files of a listing: reading them, adding, describing and removing them."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, current_app, request, send_file
+from werkzeug.wrappers import Response as BaseResponse
+
+from marketplace.errors import Invalid, NotFound
+from marketplace.i18n import gettext as _
+from marketplace.listings import attachments, queries
+from marketplace.listings.disclosure import disclose
+from marketplace.web.context import back_to, market, require_sign_in, uow, viewer
+from marketplace.web.flashes import say
+from marketplace.web.security import limiter
+
+bp = Blueprint("files", __name__, url_prefix="/listings/<public_id>/files")
+INLINE = ("image/",)  # everything else is downloaded, never opened on our origin
+WORDS = ("title_vi", "title_en", "alt_vi", "alt_en", "tier")
+
+
+@bp.get("/<file_id>/<name>")
+def show(public_id: str, file_id: str, name: str) -> BaseResponse:
+    """Send an attachment. One that this viewer may not open does not exist for them."""
+    listing = queries.get(viewer(), uow(), market(), public_id)
+    open_to = {each.public_id: each for each in disclose(viewer(), listing, market()).files if not each.locked}
+    stored = next((each for each in listing.attachments if each.public_id == file_id), None)
+    if stored is None or file_id not in open_to:
+        raise NotFound
+    try:
+        source = market().storage.open(stored.storage_key)
+    except FileNotFoundError:
+        current_app.logger.error("the file of attachment %s is missing in the storage", stored.public_id)
+        raise NotFound from None
+    inline = stored.media_type.startswith(INLINE)
+    response: Response = send_file(source, stored.media_type, not inline, open_to[file_id].name, etag=stored.sha256)
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["Cache-Control"] = "private, max-age=3600"
+    return response
+
+
+@bp.post("")
+@limiter.limit("60 per minute")
+def upload(public_id: str) -> BaseResponse:
+    """Add files to a listing."""
+    require_sign_in()
+    words = {name: request.form[name] for name in WORDS if request.form.get(name)}
+    sent = [each for each in request.files.getlist("file") if each.filename]
+    if not sent:
+        say(_("Choose a file first."), "bad")
+    for each in sent:
+        try:
+            attachments.upload(viewer(), uow(), market(), public_id, each.filename or "", each.stream, words)
+            uow().commit()
+            say(_("Added: %(name)s", name=each.filename), "ok")
+        except Invalid as error:
+            uow().rollback()
+            text = " ".join(text for texts in error.messages.values() for text in texts)
+            say(f"{each.filename}: {text}", "bad")
+    return _to_files(public_id)
+
+
+@bp.post("/<file_id>")
+def describe(public_id: str, file_id: str) -> BaseResponse:
+    """Change a file's words or tier, or remove it."""
+    require_sign_in()
+    if request.form.get("then") == "remove":
+        attachments.remove(viewer(), uow(), market(), public_id, file_id)
+        uow().commit()
+        say(_("The file was removed."), "ok")
+        return _to_files(public_id)
+    try:
+        attachments.describe(viewer(), uow(), market(), public_id, file_id, request.form)
+        uow().commit()
+        say(_("Saved."), "ok")
+    except Invalid as error:
+        uow().rollback()
+        say(" ".join(text for texts in error.messages.values() for text in texts), "bad")
+    return _to_files(public_id)
+
+
+def _to_files(public_id: str) -> BaseResponse:
+    return back_to("editing.edit", public_id=public_id, step="review", _anchor="files")
