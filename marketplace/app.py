@@ -10,7 +10,7 @@ from functools import cached_property, partial
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from marketplace import mail, web
+from marketplace import health, mail, web
 from marketplace.accounts import setup as accounts_setup
 from marketplace.accounts import views as accounts_views
 from marketplace.config import Settings, load_settings
@@ -84,6 +84,7 @@ def create_app(
     accounts_views.setup(app)
     organisations_views.setup(app)
     register_jobs(market)
+    app.register_blueprint(health.blueprint)
     add_plugins(app, market)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
@@ -116,8 +117,5 @@ def tell_plugin(name: str, context: JobContext, happened: DomainEvent) -> None:
 
 def add_plugins(app: Flask, market: Marketplace) -> None:
     """Add the pages of plugins. Last, so that none can take the place of a page of the core."""
-    for name, blueprint in market.plugins.blueprints():
-        try:
-            app.register_blueprint(blueprint)
-        except Exception as error:  # noqa: BLE001 (the border that isolates plugins)
-            market.plugins.quarantine(name, "register_blueprints", error)
+    for blueprint in market.plugins.blueprints():
+        app.register_blueprint(blueprint)

@@ -174,7 +174,7 @@ def stranger(uow: UnitOfWork) -> Viewer:
 
 @pytest.fixture
 def sign_in(app: Flask) -> Callable[..., FlaskClient]:
-    """Return a function that makes a person, and an organisation of theirs, and gives a browser they are signed in with."""
+    """Return a function that makes a person with an organisation, and gives a browser they are signed in with."""
 
     def sign_in(*roles: str, organisation: bool = True, locale: str = "vi") -> FlaskClient:
         with app.app_context(), UnitOfWork(db.session(), app.extensions["marketplace"].clock, write=True) as uow:
