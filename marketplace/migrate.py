@@ -135,8 +135,14 @@ def core_only(name: str | None, kind: str, parents: Any) -> bool:
 
 
 def plugin_tables(engine: Engine, name: str) -> list[str]:
-    """Return the names of a plugin's tables, its version table included."""
-    return sorted(table for table in inspect(engine).get_table_names() if table.startswith(f"{PLUGIN_PREFIX}{name}_"))
+    """Return the names of a plugin's tables, its version table included.
+
+    Those of a plugin whose longer name begins alike ("wind", "wind_farm") are left out: its version table tells.
+    """
+    tables, ours = inspect(engine).get_table_names(), f"{PLUGIN_PREFIX}{name}_"
+    versions = [table.removesuffix("alembic_version") for table in tables if table.endswith("_alembic_version")]
+    others = tuple(prefix for prefix in versions if prefix.startswith(ours) and prefix != ours)
+    return sorted(table for table in tables if table.startswith(ours) and not table.startswith(others))
 
 
 def drop_plugin_tables(engine: Engine, name: str) -> list[str]:

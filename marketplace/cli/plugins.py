@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import sys
+from pathlib import Path
 
 import click
 
-from marketplace import migrate, prepare
+from marketplace import migrate, prepare, web
 from marketplace.cli import context
 from marketplace.database import open_engine
 from marketplace.errors import MarketplaceError
@@ -42,15 +44,31 @@ def show(status: PluginStatus) -> None:
 @click.argument("name", required=False)
 @click.option("--trace", is_flag=True, help="Show the whole error.")
 def check(name: str | None, trace: bool) -> None:
-    """Load every plugin, or the one called NAME, as a start would; exit code 1 if one is broken."""
-    statuses = [status for status in prepare.host(context.settings()).statuses() if name in (None, status.name)]
+    """Check every plugin, or the one called NAME; exit code 1 if something is wrong.
+
+    It is loaded as a start would; labels must be in both languages, facets and match rules fit their fields, examples
+    be readable, the icon exist, and nothing of the marketplace but `plugin_api` be imported.
+    """
+    host = prepare.host(context.settings())
+    statuses = [status for status in host.statuses() if name in (None, status.name)]
     if name and not statuses:
         raise MarketplaceError(f"no plugin called {name!r} is installed")
     for status in statuses:
         show(status)
         if trace and status.traceback:
             click.echo(status.traceback)
-    sys.exit(any(status.state is State.QUARANTINED for status in statuses))
+    found = [
+        problem for status in statuses if status.state is State.ACTIVE for problem in host.check(status.name, icons())
+    ]
+    for problem in found:
+        click.echo(problem)
+    sys.exit(bool(found) or any(status.state is State.QUARANTINED for status in statuses))
+
+
+def icons() -> frozenset[str] | None:
+    """Return the names of the site's icons; None when the sprite has not been built."""
+    sprite = Path(web.__file__).parent / "static" / "vendor" / "lucide" / "icons.svg"
+    return frozenset(re.findall(r'<symbol id="([\w-]+)"', sprite.read_text())) if sprite.is_file() else None
 
 
 @plugins.command()

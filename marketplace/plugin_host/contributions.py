@@ -38,7 +38,7 @@ class Contributions:
 
 
 def collect(plugin: str, module: str, callers: Callers, others: Iterable[Contributions]) -> Contributions:
-    """Ask a plugin for all it registers. Raises DeclarationError, or what the plugin raises with `stage` set to its hook."""
+    """Ask a plugin for all it registers. Raises DeclarationError or the plugin's error, `stage` being its hook."""
     given = Contributions(
         plugin,
         module,

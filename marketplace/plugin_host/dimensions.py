@@ -31,11 +31,26 @@ _BOXES = tuple((rf"[x×*]\s*{size}{_FEET}", f" {unit}") for size, unit in ((20, 
 
 COUNTED = (
     Dimension("percent", L("percent", "phần trăm"), (Unit("%", 1, ("percent", "phần trăm", "pct")),)),
-    Dimension("count", L("number", "số lượng"), (Unit("", 1), Unit("units", 1, ("cái", "chiếc", "pcs", "ổ", "chân", "pins", "pin", "balls", "điểm", "sites", "mẫu", "samples")))),
+    Dimension(
+        "count",
+        L("number", "số lượng"),
+        (
+            Unit("", 1),
+            Unit(
+                "units",
+                1,
+                ("cái", "chiếc", "pcs", "ổ", "chân", "pins", "pin", "balls", "điểm", "sites", "mẫu", "samples"),
+            ),
+        ),
+    ),
     Dimension(
         "pallets",
         L("pallet positions", "số vị trí pallet"),
-        (Unit("pallets", 1, ("pallet", "vị trí pallet", "vị trí", "pallet positions", "positions", "pp"), vi="pallet"),),
+        (
+            Unit(
+                "pallets", 1, ("pallet", "vị trí pallet", "vị trí", "pallet positions", "positions", "pp"), vi="pallet"
+            ),
+        ),
         apart={"area": _APART_PALLET},
     ),
     Dimension(
@@ -52,7 +67,10 @@ COUNTED = (
     Dimension(
         "teu_rate",
         L("containers per year", "container mỗi năm"),
-        (Unit("TEU/yr", 1, (*per(TEU, YEAR), *TEU), vi="TEU/năm"), Unit("TEU/month", 12, per(TEU, MONTH), vi="TEU/tháng")),
+        (
+            Unit("TEU/yr", 1, (*per(TEU, YEAR), *TEU), vi="TEU/năm"),
+            Unit("TEU/month", 12, per(TEU, MONTH), vi="TEU/tháng"),
+        ),
         apart={"mass_rate": _APART_MASS, "moves_rate": _APART_MASS, "mass": _APART_MASS},
     ),
     Dimension(
@@ -77,22 +95,44 @@ COUNTED = (
     Dimension(
         "wafer_rate",
         L("wafers per month", "phiến mỗi tháng"),
-        (Unit("wafers/month", 1, (*per(WAFERS, MONTH), *WAFERS), vi="phiến/tháng"), Unit("wafers/yr", 1 / 12, per(WAFERS, YEAR))),
+        (
+            Unit("wafers/month", 1, (*per(WAFERS, MONTH), *WAFERS), vi="phiến/tháng"),
+            Unit("wafers/yr", 1 / 12, per(WAFERS, YEAR)),
+        ),
         apart={"chip_rate": _APART_CHIP},
     ),
     Dimension(
         "chip_rate",
         L("units per month", "chip mỗi tháng"),
-        (Unit("units/month", 1, (*per(CHIPS, MONTH), *CHIPS), vi="chip/tháng"), Unit("units/yr", 1 / 12, per(CHIPS, YEAR))),
+        (
+            Unit("units/month", 1, (*per(CHIPS, MONTH), *CHIPS), vi="chip/tháng"),
+            Unit("units/yr", 1 / 12, per(CHIPS, YEAR)),
+        ),
         apart={"wafer_rate": _APART_CHIP},
     ),
-    Dimension("energy_per_volume", L("energy per volume", "điện năng trên thể tích"), (Unit("kWh/m³", 1, per(KWH, CUBIC)),)),
+    Dimension(
+        "energy_per_volume", L("energy per volume", "điện năng trên thể tích"), (Unit("kWh/m³", 1, per(KWH, CUBIC)),)
+    ),
     Dimension("energy_per_mass", L("energy per tonne", "điện năng trên tấn"), (Unit("kWh/t", 1, per(KWH, TONNE)),)),
     Dimension("energy_per_kg", L("energy per kilogram", "điện năng trên kg"), (Unit("kWh/kg", 1, per(KWH, KILO)),)),
-    Dimension("apparent_power", L("apparent power", "công suất biểu kiến"), (Unit("MVA"), Unit("kVA", 0.001), Unit("VA", 1e-6))),
-    Dimension("frequency", L("frequency", "tần số"), (Unit("GHz"), Unit("MHz", 1e-3), Unit("kHz", 1e-6), Unit("Hz", 1e-9))),
-    Dimension("voltage", L("voltage", "điện áp"), (Unit("V", 1, ("vôn", "volt", "volts", "VDC", "VAC")), Unit("mV", 0.001), Unit("kV", 1000))),
-    Dimension("pressure", L("pressure", "áp suất"), (Unit("bar"), Unit("kPa", 0.01), Unit("MPa", 10), Unit("psi", 0.0689476), Unit("atm", 1.01325))),
+    Dimension(
+        "apparent_power",
+        L("apparent power", "công suất biểu kiến"),
+        (Unit("MVA"), Unit("kVA", 0.001), Unit("VA", 1e-6)),
+    ),
+    Dimension(
+        "frequency", L("frequency", "tần số"), (Unit("GHz"), Unit("MHz", 1e-3), Unit("kHz", 1e-6), Unit("Hz", 1e-9))
+    ),
+    Dimension(
+        "voltage",
+        L("voltage", "điện áp"),
+        (Unit("V", 1, ("vôn", "volt", "volts", "VDC", "VAC")), Unit("mV", 0.001), Unit("kV", 1000)),
+    ),
+    Dimension(
+        "pressure",
+        L("pressure", "áp suất"),
+        (Unit("bar"), Unit("kPa", 0.01), Unit("MPa", 10), Unit("psi", 0.0689476), Unit("atm", 1.01325)),
+    ),
     Dimension(
         "duration",
         L("days", "số ngày"),
@@ -105,12 +145,19 @@ COUNTED = (
     Dimension(
         "years",
         L("years", "số năm"),
-        (Unit("years", 1, ("year", "yr", "yrs", "năm", "y"), vi="năm"), Unit("months", 1 / 12, ("month", "mo", "tháng"), vi="tháng")),
+        (
+            Unit("years", 1, ("year", "yr", "yrs", "năm", "y"), vi="năm"),
+            Unit("months", 1 / 12, ("month", "mo", "tháng"), vi="tháng"),
+        ),
     ),
     Dimension(
         "emission",
         L("emission", "nồng độ phát thải"),
-        (Unit("mg/Nm³", 1, ("mg/Nm3", "mg/m³", "mg/m3")), Unit("µg/Nm³", 0.001, ("ug/Nm3",)), Unit("g/Nm³", 1000, ("g/Nm3",))),
+        (
+            Unit("mg/Nm³", 1, ("mg/Nm3", "mg/m³", "mg/m3")),
+            Unit("µg/Nm³", 0.001, ("ug/Nm3",)),
+            Unit("g/Nm³", 1000, ("g/Nm3",)),
+        ),
         reference=r"(?:@|at|ở|tại)\s*(?P<tag>[0-9]+(?:[.,][0-9]+)?)\s*%\s*O[2₂]",
     ),
     Dimension("dioxin", L("dioxin", "dioxin"), (Unit("ng TEQ/Nm³", 1, ("ng TEQ/Nm3", "ngTEQ/Nm3", "ng/Nm3")),)),
@@ -119,11 +166,20 @@ COUNTED = (
         L("cleanroom class", "cấp phòng sạch"),
         (
             Unit("ISO", 1, ("class ISO", "cấp ISO", "ISO class"), leads=True),
-            Unit("class", 1, ("cấp", "FS209E", "FED-STD-209E"), table={1: 3, 10: 4, 100: 5, 1000: 6, 10_000: 7, 100_000: 8}),
+            Unit(
+                "class",
+                1,
+                ("cấp", "FS209E", "FED-STD-209E"),
+                table={1: 3, 10: 4, 100: 5, 1000: 6, 10_000: 7, 100_000: 8},
+            ),
         ),
         ratio=False,
     ),
-    Dimension("resistivity", L("resistivity", "điện trở suất"), (Unit("Ω·cm", 1, ("ohm cm", "ohm.cm", "ohm-cm", "ohmcm")), Unit("mΩ·cm", 0.001, ("mohm cm",)))),
+    Dimension(
+        "resistivity",
+        L("resistivity", "điện trở suất"),
+        (Unit("Ω·cm", 1, ("ohm cm", "ohm.cm", "ohm-cm", "ohmcm")), Unit("mΩ·cm", 0.001, ("mohm cm",))),
+    ),
     Dimension("bandgap", L("band gap", "độ rộng vùng cấm"), (Unit("eV"),)),
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 
 from marketplace.i18n import L
 
@@ -44,7 +45,7 @@ class Range:
     def bands(self) -> list[tuple[float | None, float | None]]:
         """Return the (low, high) of each band; None is open."""
         edges = [None, *self.bounds, None]
-        return list(zip(edges, edges[1:], strict=False))
+        return list(pairwise(edges))
 
     def ids(self, low: float | None, high: float | None) -> list[str]:
         """Return the ids of all bands that the closed interval [low, high] touches."""

@@ -87,7 +87,9 @@ def with_oversize(row: Comparison, offer: Measure, bound: float, factor: float |
     if factor is None or row.result is not Result.MATCH or low is None or bound <= 0 or low <= factor * bound:
         return row
     times = f"{low / bound:.3g}"
-    return replace(row, note=L(f"Oversized: {times} times the need", f"Thừa công suất: gấp {times.replace('.', ',')} lần nhu cầu"))
+    return replace(
+        row, note=L(f"Oversized: {times} times the need", f"Thừa công suất: gấp {times.replace('.', ',')} lần nhu cầu")
+    )
 
 
 def _widened(offer: Interval, tol: float) -> Interval:

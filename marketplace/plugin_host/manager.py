@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -63,13 +63,16 @@ class PluginHost:
         stage = "load"
         try:
             plugin = candidate.load()
-            known |= {"version": str(getattr(plugin, "version", "")), "requires_api": str(getattr(plugin, "requires_api", ""))}
+            known |= {
+                "version": str(getattr(plugin, "version", "")),
+                "requires_api": str(getattr(plugin, "requires_api", "")),
+            }
             stage = "version"
             check_version(plugin)
             stage = "register"
             hooks = join(plugin, name)
             self._given[name] = collect(name, module_of(plugin), hooks, self._given.values())
-        except Exception as error:  # the border that isolates plugins from the marketplace and each other
+        except Exception as error:  # noqa: BLE001 – the border around plugins
             self._set_aside(PluginStatus.failed(name, getattr(error, "stage", stage), error, **known), error)
             return
         self._statuses[name] = PluginStatus(name, State.ACTIVE, **known)
@@ -157,13 +160,13 @@ class PluginHost:
                     found.update({entry.name: entry for entry in field.search_fields(sector.slug)})
         return list(found.values())
 
-    def blueprints(self) -> list[Blueprint]:
-        """Return the plugins' blueprints for the app to join."""
-        return [blueprint for given in self._given.values() for blueprint in given.blueprints]
+    def blueprints(self) -> list[tuple[str, Blueprint]]:
+        """Return (plugin's name, blueprint) pairs for the app to join."""
+        return [(name, blueprint) for name, given in self._given.items() for blueprint in given.blueprints]
 
-    def commands(self) -> list[click.Command]:
-        """Return the plugins' commands for the command line."""
-        return [command for given in self._given.values() for command in given.commands]
+    def commands(self) -> list[tuple[str, click.Command]]:
+        """Return (plugin's name, command) pairs for the command line."""
+        return [(name, command) for name, given in self._given.items() for command in given.commands]
 
     def migrations(self) -> dict[str, Path]:
         """Return each plugin's folder of Alembic versions."""
@@ -174,7 +177,7 @@ class PluginHost:
         for name, caller in self._hooks("register_jobs"):
             try:
                 caller(registry=registry)
-            except Exception as error:  # border
+            except Exception as error:  # noqa: BLE001 – the border around plugins
                 self.quarantine(name, "register_jobs", error)
 
     # -- what plugins are asked
@@ -210,13 +213,13 @@ class PluginHost:
                 log.exception("plugin %s | enrich_documents", name)
 
     def handle_event(self, event: Event, plugin: str | None = None) -> None:
-        """Tell all plugins, or one, what happened. All are told; then the errors are raised together for the job to retry."""
+        """Tell all plugins, or one, what happened; then raise their errors together, for the job to retry."""
         errors = []
         for name, caller in self._hooks("handle_event"):
             if plugin in (None, name):
                 try:
                     caller(event=event)
-                except Exception as error:  # the others are told all the same
+                except Exception as error:  # noqa: BLE001 – the others are told all the same
                     error.add_note(f"plugin {name} | handle_event {event.name}")
                     errors.append(error)
         if errors:

@@ -17,7 +17,13 @@ CURRENCIES: dict[str, tuple[str, ...]] = {
     "SGD": ("SGD", "S$"),
     "GBP": ("GBP", "£"),
 }
-_THINGS = {"m³": ("m³", "m3", "khối"), "t": ("t", "tấn", "tonne"), "kWh": ("kWh", "số"), "kg": ("kg",), "h": ("h", "giờ", "hour")}
+_THINGS = {
+    "m³": ("m³", "m3", "khối"),
+    "t": ("t", "tấn", "tonne"),
+    "kWh": ("kWh", "số"),
+    "kg": ("kg",),
+    "h": ("h", "giờ", "hour"),
+}
 
 
 @cache
@@ -27,5 +33,7 @@ def money_dimension(unit: str) -> Dimension:
     names = CURRENCIES.get(currency, (currency,))
     if thing:
         spellings = _THINGS.get(thing, (thing,))
-        names = tuple(f"{name}{word}{per}" for name in names for word in ("/", " per ", " một ", " mỗi ") for per in spellings)
+        names = tuple(
+            f"{name}{word}{per}" for name in names for word in ("/", " per ", " một ", " mỗi ") for per in spellings
+        )
     return Dimension(f"money {unit}", L(f"{unit}", f"{unit}"), (Unit(unit, 1, names),))

@@ -1,7 +1,7 @@
 """Reading what people type for a quantity: `≥ 60 t`, `từ 5 đến 8 MW`, `2 × 120 kW`, `−4 °F`, `1,1 triệu TEU`.
 
 Steps: clean the text, take a remark in brackets and a reference off, see an operator or a range, then read each amount
-as sign, number or product of numbers, multiplier and unit. Anything else is refused with a message that shows an example.
+as sign, number or product, multiplier and unit. Anything else is refused with a message that shows an example.
 """
 
 from __future__ import annotations
@@ -15,33 +15,13 @@ from marketplace.i18n import L
 from marketplace.plugin_host.clean import clean_line
 from marketplace.plugin_host.measure import Interval
 from marketplace.plugin_host.numbers import significant
+from marketplace.plugin_host.operators import OPERATORS, TRAILERS
 from marketplace.plugin_host.quantity import APPROXIMATE, Quantity, Scale, Unreadable
 from marketplace.plugin_host.reading import SEPARATOR, TOO_LARGE, Amount, read_amount, tail_of, unreadable
 
 MAX_LENGTH = 160
 
 
-def _words(*words: str) -> str:
-    return "|".join(sorted((re.escape(word) + (r"(?!\w)" if word[-1].isalpha() else "") for word in words), key=len, reverse=True))
-
-
-# What stands before an amount. "min", "max" bounds are inclusive; the strict ones leave the bound itself out.
-OPERATORS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (name, re.compile(rf"(?:{_words(*words)})\s*", re.IGNORECASE))
-    for name, words in (
-        ("min", ("≥", ">=", "=>", "⩾", "ít nhất", "it nhat", "tối thiểu", "toi thieu", "không dưới", "khong duoi", "không ít hơn", "at least", "no less than", "not less than", "minimum", "min", "min.")),
-        ("max", ("≤", "<=", "=<", "⩽", "tối đa", "toi da", "không quá", "khong qua", "không vượt quá", "nhiều nhất", "chậm nhất", "cham nhat", "at most", "no more than", "not more than", "up to", "maximum", "max", "max.", "đến", "den", "tới", "by")),
-        ("about", ("khoảng", "khoang", "about", "approx.", "approx", "approximately", "around", "~", "≈", "xấp xỉ", "xap xi", "cỡ", "tầm", "chừng", "ca.", "circa")),
-        ("over", (">", "trên", "tren", "hơn", "lớn hơn", "over", "above", "more than", "greater than")),
-        ("under", ("<", "dưới", "duoi", "nhỏ hơn", "ít hơn", "chưa đến", "less than", "under", "below", "trước", "truoc", "before")),
-        ("from", ("trong khoảng", "từ", "tu", "from", "between", "giữa")),
-        ("equal", ("=", "bằng", "đúng", "exactly")),
-    )
-)  # fmt: skip
-TRAILERS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("min", re.compile(r"\s*(?:trở lên|tro len|or more|and more|or above|and above|\+)$", re.IGNORECASE)),
-    ("max", re.compile(r"\s*(?:trở xuống|tro xuong|or less|or below|and below)$", re.IGNORECASE)),
-)
 _REMARK = re.compile(r"(?<=\S)\s*\([^()]*\)$")
 _ITEMS = re.compile(r"\s*;\s*|,\s+|\s+(?:và|and|hoặc|or)\s+|(?<=[0-9])\s*/\s*(?=[0-9])")
 _REVERSED = L("The range runs backwards: {low} is more than {high}.", "Khoảng bị ngược: {low} lớn hơn {high}.")
@@ -73,7 +53,9 @@ class Reader:
         match = re.search(pattern, text, re.IGNORECASE) if pattern else None
         if match is None:
             return text, ""
-        return (text[: match.start()] + text[match.end() :]).strip(" ,;("), f"O2 {float(match['tag'].replace(',', '.')):g}"
+        return (text[: match.start()] + text[match.end() :]).strip(
+            " ,;("
+        ), f"O2 {float(match['tag'].replace(',', '.')):g}"
 
     def _items(self, text: str) -> Quantity:
         """Read several values; those without a unit take the next one's."""
@@ -85,7 +67,9 @@ class Reader:
         if len({(one.scale, one.tag) for one in found}) > 1:
             raise unreadable(text, self.example)
         ambiguous = next((one.lang for one in found if one.lang), "")
-        return replace(found[0], intervals=tuple(i for one in found for i in one.intervals), lang=ambiguous, approx=False)
+        return replace(
+            found[0], intervals=tuple(i for one in found for i in one.intervals), lang=ambiguous, approx=False
+        )
 
     def _item(self, text: str) -> Quantity:
         """Read one value with its operator, or a range."""
@@ -147,7 +131,9 @@ class Reader:
             middle, spread = _shared(middle.strip(), spread)
             amount = read_amount(middle, self.scales, self.locale, self.example)
             ends = read_amount(spread, self.scales, self.locale, self.example)
-            width = abs(ends.value - read_amount("0 " + (tail_of(spread) or ""), self.scales, self.locale, self.example).value)
+            width = abs(
+                ends.value - read_amount("0 " + (tail_of(spread) or ""), self.scales, self.locale, self.example).value
+            )
         return self._made([(significant(amount.value - width), significant(amount.value + width))], amount, "")
 
     def _made(self, intervals: Sequence[Interval], amount: Amount, operator: str) -> Quantity:

@@ -37,8 +37,13 @@ _APART_TON = L(
 )
 _APART_KW = L("kW, kWh and kWp can't be turned into one another.", "kW, kWh và kWp không quy đổi được cho nhau.")
 _APART_PALLET = L("m² and pallets can't be turned into one another.", "m² và số pallet không quy đổi được cho nhau.")
-_APART_CHIP = L("Wafers and chips can't be turned into one another.", "Số phiến và số chip không quy đổi được cho nhau.")
-_APART_SALT = L("Salinity and conductivity (mS/cm) can't be turned into one another.", "Độ mặn và độ dẫn điện (mS/cm) không quy đổi được cho nhau.")
+_APART_CHIP = L(
+    "Wafers and chips can't be turned into one another.", "Số phiến và số chip không quy đổi được cho nhau."
+)
+_APART_SALT = L(
+    "Salinity and conductivity (mS/cm) can't be turned into one another.",
+    "Độ mặn và độ dẫn điện (mS/cm) không quy đổi được cho nhau.",
+)
 _APART_AH = L("Ah can't be turned into kWh without the voltage.", "Không có điện áp thì không đổi được Ah sang kWh.")
 
 _INCH = ('"', "inch", "in", "inches", "''", "insơ")
@@ -83,7 +88,9 @@ PHYSICAL: dict[str, Dimension] = {
             "speed",
             L("speed", "tốc độ"),
             (
-                Unit("kn", 1, ("hải lý/giờ", "hl/h", "hl/giờ", "hải lý/h", "knot", "knots", "kts", "kt"), vi="hải lý/giờ"),
+                Unit(
+                    "kn", 1, ("hải lý/giờ", "hl/h", "hl/giờ", "hải lý/h", "knot", "knots", "kts", "kt"), vi="hải lý/giờ"
+                ),
                 Unit("km/h", 0.539957, ("kph", "km/giờ")),
                 Unit("m/s", 1.943844, ("m/giây",)),
                 Unit("mph", 0.868976, ("miles/h", "dặm/giờ")),
@@ -92,7 +99,11 @@ PHYSICAL: dict[str, Dimension] = {
         Dimension(
             "force",
             L("force", "lực"),
-            (Unit("t", 1, ("T", "tấn", "tf", "ton", "tons", "tonnes", "TBP")), Unit("kN", 0.101972), Unit("N", 1.01972e-4)),
+            (
+                Unit("t", 1, ("T", "tấn", "tf", "ton", "tons", "tonnes", "TBP")),
+                Unit("kN", 0.101972),
+                Unit("N", 1.01972e-4),
+            ),
         ),
         Dimension(
             "mass",
@@ -109,7 +120,12 @@ PHYSICAL: dict[str, Dimension] = {
                 Unit("long ton", 1.016047, ("LT",)),
                 Unit("kN", 1 / 9.80665),  # safe working loads of cranes are sometimes given as a force
             ),
-            apart={"teu": _APART_MASS, "moves_rate": _APART_MASS, "deadweight": _APART_TON, "gross_tonnage": _APART_TON},
+            apart={
+                "teu": _APART_MASS,
+                "moves_rate": _APART_MASS,
+                "deadweight": _APART_TON,
+                "gross_tonnage": _APART_TON,
+            },
         ),
         Dimension(
             "deadweight",

@@ -40,7 +40,7 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """One or several intervals in `scale`'s unit; None is open. `lang` is set when the other language reads it otherwise."""
+    """Intervals in `scale`'s unit; None is open. `lang` is set when the other language reads the text otherwise."""
 
     typed: str
     scale: Scale

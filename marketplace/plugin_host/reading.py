@@ -15,8 +15,12 @@ from marketplace.plugin_host.units import Dimension, Unit
 SIGN = r"(?:(?P<minus>[-−–]|âm(?!\w)|am(?!\w)|minus(?!\w))|\+)?"
 _AMOUNT = re.compile(rf"\s*{SIGN}\s*(?P<number>{NUMBER})\s*(?P<tail>.*)", re.IGNORECASE)
 _FACTOR = re.compile(rf"(?P<unit>[^0-9×xX*]*?)\s*[×xX*]\s*(?P<number>{NUMBER})\s*(?P<tail>.*)")
-_PREFIX = re.compile(rf"(?P<unit>[^\W\d][^0-9]*?)\s*(?P<number>{NUMBER})\s*$")
-SEPARATOR = re.compile(r"\s*(?:–|—|…|\.\.\.?|÷|~|→|-|(?<!\w)(?P<word>đến|den|tới|toi|to|and|và)(?!\w))\s*", re.IGNORECASE)
+_PREFIX = re.compile(
+    rf"(?P<unit>[^\W\d][^0-9]*?|[$€₫¥£₩])\s*(?P<number>{NUMBER})(?P<tail>.*)"
+)  # ISO 5, VND 4.5 million
+SEPARATOR = re.compile(
+    r"\s*(?:–|—|…|\.\.\.?|÷|~|→|-|(?<!\w)(?P<word>đến|den|tới|toi|to|and|và)(?!\w))\s*", re.IGNORECASE
+)
 _MULTIPLIER = re.compile(
     r"(?:(?P<thousand>nghìn|ngàn|nghin|ngan|thousand|k)|(?P<wan>vạn)|(?P<million>triệu|trieu|tr|million|mil|mn|(?-i:M))"
     r"|(?P<billion>tỷ|tỉ|ty|billion|bn))(?![^\W\d_])\s*(?P<tail>.*)",
@@ -30,7 +34,8 @@ _UNREADABLE = L(
     "Không đọc được “{text}”. Hãy nhập số kèm đơn vị, ví dụ {example}.",
 )
 _WRONG_UNIT = L(
-    "“{unit}” is not a unit of {kind} here. Use {known}.", "“{unit}” không phải đơn vị {kind} ở mục này. Hãy dùng {known}."
+    "“{unit}” is not a unit of {kind} here. Use {known}.",
+    "“{unit}” không phải đơn vị {kind} ở mục này. Hãy dùng {known}.",
 )
 _NO_SUCH_SIZE = L("There is no such size: {text}.", "Không có cỡ này: {text}.")
 
@@ -59,7 +64,7 @@ def tail_of(text: str) -> str | None:
 
 def read_amount(text: str, scales: tuple[Scale, ...], locale: str, example: str = "", bare: bool = False) -> Amount:
     """Read one amount in the first scale that knows its unit. `bare`: a plain number. Raises Unreadable."""
-    match = _AMOUNT.fullmatch(text) or _AMOUNT.fullmatch(_PREFIX.sub(r"\g<number> \g<unit>", text))
+    match = _AMOUNT.fullmatch(text) or _AMOUNT.fullmatch(_PREFIX.sub(r"\g<number>\g<tail> \g<unit>", text))
     if match is None:
         raise unreadable(text, example)
     try:
@@ -68,7 +73,9 @@ def read_amount(text: str, scales: tuple[Scale, ...], locale: str, example: str 
         raise unreadable(text, example) from None
     if match["minus"]:
         factors[0] = -factors[0]
-    multiplier, scale, unit, side = (1.0, scales[0], scales[0].unit, None) if bare else _unit(tail, scales, len(factors))
+    multiplier, scale, unit, side = (
+        (1.0, scales[0], scales[0].unit, None) if bare else _unit(tail, scales, len(factors))
+    )
     if bare and tail:
         raise unreadable(text, example)
     try:
@@ -132,6 +139,13 @@ def _wrong_unit(text: str, scales: tuple[Scale, ...]) -> Unreadable:
                 if reason := scale.dimension.apart.get(other.name):
                     return Unreadable(reason)
     kinds: Dimension = scales[0].dimension
-    known = [label for scale in scales for label in (scale.unit.label, *(unit.label for unit in scale.dimension.units[:4]))]
+    known = [
+        label for scale in scales for label in (scale.unit.label, *(unit.label for unit in scale.dimension.units[:4]))
+    ]
     names = ", ".join(dict.fromkeys(str(label) for label in known if str(label)))
-    return Unreadable(_WRONG_UNIT, unit=excerpt(text, 20), kind=str(kinds.label), known=names or str(L("no unit", "số không kèm đơn vị")))
+    return Unreadable(
+        _WRONG_UNIT,
+        unit=excerpt(text, 20),
+        kind=str(kinds.label),
+        known=names or str(L("no unit", "số không kèm đơn vị")),
+    )

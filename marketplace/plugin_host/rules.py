@@ -18,7 +18,9 @@ from marketplace.plugin_host.measure import Measure, touches
 if TYPE_CHECKING:
     from marketplace.plugin_host.fields.base import Field
 
-_APART = L("The two values are of different kinds and are not converted.", "Hai giá trị khác loại, không quy đổi cho nhau.")
+_APART = L(
+    "The two values are of different kinds and are not converted.", "Hai giá trị khác loại, không quy đổi cho nhau."
+)
 _BLANK = L("Not stated or not disclosed.", "Chưa nêu hoặc chưa công bố.")
 
 
@@ -62,7 +64,7 @@ class NumericRule(MatchRule):
 
 @dataclass(frozen=True)
 class at_least(NumericRule):  # noqa: N801 – reads as a word in a declaration
-    """Offer ≥ demand; of an offered range its upper end counts. `oversized`: note an offer that starts above n × demand."""
+    """Offer ≥ demand; an offered range counts by its upper end. `oversized`: note an offer from above n × demand."""
 
     oversized: float | None = None
 
@@ -80,7 +82,11 @@ class at_most(NumericRule):  # noqa: N801
     """Offer ≤ demand; of an offered range its lower end counts."""
 
     def _plain(self, offer: Measure, demand: Measure) -> Comparison:
-        return intervals.in_band(offer, demand) if demand.single is None else intervals.at_most(offer, demand, demand.single)
+        return (
+            intervals.in_band(offer, demand)
+            if demand.single is None
+            else intervals.at_most(offer, demand, demand.single)
+        )
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,8 @@ class Schema(ma.Schema):
     """
 
     class Meta:
+        """Refuse what is not declared."""
+
         unknown = ma.RAISE
 
     error_messages = {
@@ -29,11 +31,13 @@ class Schema(ma.Schema):
     def __init__(self, *, kind: str | None = None, **options: Any) -> None:
         self.kind = kind
         if kind is not None:
-            other = {name for name, field in self._declared_fields.items() if isinstance(field, Field) and not field.on(kind)}
+            other = {
+                name for name, field in self._declared_fields.items() if isinstance(field, Field) and not field.on(kind)
+            }
             options["exclude"] = set(options.get("exclude", ())) | other
         super().__init__(**options)
 
-    def on_bind_field(self, field_name: str, field_obj: ma.fields.Field) -> None:
+    def on_bind_field(self, field_name: str, field_obj: ma.fields.Field[Any]) -> None:
         """Give each field the tier of this side."""
         if self.kind is not None and isinstance(field_obj, Field):
             field_obj.tier = field_obj.tier_for(self.kind)

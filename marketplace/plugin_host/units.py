@@ -11,7 +11,9 @@ from functools import cached_property
 from marketplace.i18n import L
 from marketplace.plugin_host.numbers import significant
 
-_SPELLING = str.maketrans({"²": "2", "³": "3", "^": None, " ": None, "·": None, "μ": "µ", "’": "'", "′": "'", "″": '"', "”": '"'})
+_SPELLING = str.maketrans(
+    {"²": "2", "³": "3", "^": None, " ": None, "·": None, "μ": "µ", "’": "'", "′": "'", "″": '"', "”": '"'}
+)
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,9 @@ class Dimension:
 
     def unit(self, symbol: str) -> Unit:
         """Return the unit with exactly this spelling; a KeyError names what there is."""
-        found = next((unit for unit in self.units if unit.symbol == symbol), None) or self._spellings[0].get(spelling(symbol))
+        found = next((unit for unit in self.units if unit.symbol == symbol), None) or self._spellings[0].get(
+            spelling(symbol)
+        )
         if found is None:
             known = ", ".join(unit.symbol for unit in self.units)
             raise KeyError(f"{self.name} has no unit {symbol!r}; it has {known}")

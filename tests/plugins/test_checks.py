@@ -35,7 +35,9 @@ def check(field: fields.Field | None = None, icons: frozenset[str] | None = None
     schema = type("Things", (Schema,), {"thing": field or fields.Text(label=AB)})
     given = {"name": AB, "icon": "leaf", "summary": AB, "subcategories": [Subcategory("all_things", AB)]} | changes
     sector = Sector(slug="things", offer=schema, demand=schema, **given)
-    plugin = type("P", (), {"name": "p", "requires_api": ">=1,<2", "register_sectors": hookimpl(lambda self: [sector])})()
+    plugin = type(
+        "P", (), {"name": "p", "requires_api": ">=1,<2", "register_sectors": hookimpl(lambda self: [sector])}
+    )()
     host = PluginHost([plugin], discover=False, strict=True)
     with use_locale("en"):
         return [problem for problem in host.check("p", icons) if ".py:" not in problem]
@@ -89,7 +91,12 @@ def test_an_icon_that_the_site_lacks_is_named() -> None:
 def test_imports_past_the_api_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     package = tmp_path / "marketplace_nosy"
     package.mkdir()
-    lines = ["from marketplace.plugin_api import L", "from marketplace import plugin_api", "import marketplace.db", "from search.query import Query"]
+    lines = [
+        "from marketplace.plugin_api import L",
+        "from marketplace import plugin_api",
+        "import marketplace.db",
+        "from search.query import Query",
+    ]
     (package / "__init__.py").write_text("\n".join(lines))
     monkeypatch.syspath_prepend(tmp_path)
     found = imports("marketplace_nosy.sub")

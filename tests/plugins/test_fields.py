@@ -1,4 +1,4 @@
-"""One line declares a field; here is every surface that comes of it, on the dummy's sector with a field of every kind."""
+"""One line declares a field; here is every surface of it, on the dummy's sector with a field of every kind."""
 
 from __future__ import annotations
 
@@ -80,7 +80,9 @@ class TestReading:
         assert schema.load({"span": " ", "materials": ["", ""], "shape": None, "flights": []}) == {}
 
     @pytest.mark.parametrize(("locale", "message"), [("en", "There is no such field."), ("vi", "Không có mục này.")])
-    def test_an_unknown_field_is_refused_in_the_readers_language(self, schema: Schema, locale: str, message: str) -> None:
+    def test_an_unknown_field_is_refused_in_the_readers_language(
+        self, schema: Schema, locale: str, message: str
+    ) -> None:
         with use_locale(locale):
             assert refused(schema, {"wings": 2}) == {"wings": [message]}
 
@@ -164,7 +166,9 @@ class TestChoices:
 
     def test_a_column_that_a_standard_lacks_is_refused(self, schema: Schema) -> None:
         with use_locale("en"):
-            assert refused(schema, {"norms": ["kite_1:Z"]})["norms"] == ["Kite norm 1 has no column “Z”; it has A, B, C."]
+            assert refused(schema, {"norms": ["kite_1:Z"]})["norms"] == [
+                "Kite norm 1 has no column “Z”; it has A, B, C."
+            ]
             assert "no column" in refused(schema, {"norms": ["kite_2:A"]})["norms"][0]
 
     def test_a_choice_that_is_gone_is_still_shown(self, schema: Schema) -> None:
@@ -196,7 +200,9 @@ class TestDates:
     def test_operators(self, typed: str, low: str | None, high: str | None) -> None:
         assert fields.Date(label=L("a", "b")).deserialize(typed) == {"typed": typed, "min": low, "max": high}
 
-    @pytest.mark.parametrize("typed", ["31/02/2027", "tomorrow", "30/06/2027 đến 01/06/2027", "06/30/2027", "0000-01-01", 5, "2027"])
+    @pytest.mark.parametrize(
+        "typed", ["31/02/2027", "tomorrow", "30/06/2027 đến 01/06/2027", "06/30/2027", "0000-01-01", 5, "2027"]
+    )
     def test_what_is_no_day_is_refused(self, typed: object) -> None:
         with pytest.raises(ma.ValidationError):
             fields.Date(label=L("a", "b")).deserialize(typed)
@@ -216,7 +222,13 @@ class TestForm:
         widgets = {name: field.widget for name, field in schema.fields.items()}
         assert widgets["span"], widgets["wind"] == ("quantity", "range")
         assert widgets["materials"] == "choices"
-        assert [slug for slug, _ in schema.fields["norms"].options()] == ["kite_1", "kite_1:A", "kite_1:B", "kite_1:C", "kite_2"]
+        assert [slug for slug, _ in schema.fields["norms"].options()] == [
+            "kite_1",
+            "kite_1:A",
+            "kite_1:B",
+            "kite_1:C",
+            "kite_2",
+        ]
         assert [slug for slug, _ in schema.fields["wind"].options()] == ["breeze", "storm"]
 
     def test_fields_appear_where_they_make_sense(self, schema: Schema) -> None:
@@ -230,7 +242,9 @@ class TestForm:
             shown = {name: schema.fields[name].form_value(value) for name, value in STORED.items()}
             again = schema.load(shown)
         numbers = {name: value.get("min") if isinstance(value, dict) else value for name, value in STORED.items()}
-        assert {name: value.get("min") if isinstance(value, dict) else value for name, value in again.items()} == numbers
+        assert {
+            name: value.get("min") if isinstance(value, dict) else value for name, value in again.items()
+        } == numbers
 
 
 class TestFiles:
@@ -326,7 +340,13 @@ class TestSearch:
 
     @pytest.mark.parametrize(
         ("low", "high", "kinds"),
-        [(-25, 5, ["frozen", "chilled"]), (2, 8, []), (1, 2, ["chilled"]), (-20, -20, ["frozen"]), (None, None, ["frozen", "chilled"])],
+        [
+            (-25, 5, ["frozen", "chilled"]),
+            (2, 8, []),
+            (1, 2, ["chilled"]),
+            (-20, -20, ["frozen"]),
+            (None, None, ["frozen", "chilled"]),
+        ],
     )
     def test_a_range_counts_for_the_presets_it_serves(self, low, high, kinds: list[str]) -> None:
         presets = [Preset("frozen", L("a", "b"), None, -18), Preset("chilled", L("a", "b"), 0, 4)]
@@ -357,12 +377,22 @@ class TestDeclaring:
         assert choices("fcbga") == (Choice("fcbga", L("FCBGA", "FCBGA")),)
 
 
-TYPED = [value for value in FILLED.values() if isinstance(value, str)] + ["≥ 3", "khoảng 5", "5–8", "vi", "VND", "any", "m", "silk"]
+TYPED = [value for value in FILLED.values() if isinstance(value, str)] + [
+    "≥ 3",
+    "khoảng 5",
+    "5–8",
+    "vi",
+    "VND",
+    "any",
+    "m",
+    "silk",
+]
+KEYS = ["typed", "min", "max", "values", "mode", "lang", "unit", "currency", "per", "x"]
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=30) | st.sampled_from(TYPED),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(["typed", "min", "max", "values", "mode", "lang", "unit", "currency", "per", "x"]), inner, max_size=4),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=4),
     max_leaves=8,
-)  # fmt: skip
+)
 
 
 @settings(max_examples=400, deadline=None)

@@ -23,7 +23,9 @@ def test_every_hook_has_a_test_a_reference_and_a_use_in_the_dummy(hook: str, dum
     assert f"test_hook_{hook}" in globals()
     assert inspect.signature(spec).return_annotation is not inspect.Signature.empty
     assert "Example:" in spec.__doc__
-    assert all(f":param {name}:" in spec.__doc__ or hook == "register_jobs" for name in inspect.signature(spec).parameters)
+    assert all(
+        f":param {name}:" in spec.__doc__ or hook == "register_jobs" for name in inspect.signature(spec).parameters
+    )
     assert hasattr(dummy.DummyPlugin, hook)
 
 
@@ -46,18 +48,18 @@ def test_hook_register_permissions(host: PluginHost) -> None:
 
 
 def test_hook_register_blueprints(host: PluginHost) -> None:
-    assert [blueprint.name for blueprint in host.blueprints()] == ["dummy"]
+    assert [(name, blueprint.name) for name, blueprint in host.blueprints()] == [("dummy", "dummy")]
 
 
 def test_hook_register_commands(host: PluginHost) -> None:
-    assert [command.name for command in host.commands()] == ["dummy"]
+    assert [(name, command.name) for name, command in host.commands()] == [("dummy", "dummy")]
 
 
 def test_hook_register_jobs(host: PluginHost) -> None:
     registry = JobRegistry()
     host.register_jobs(registry)
-    assert "dummy.count" in registry.names if hasattr(registry, "names") else True
-    assert host.statuses()[0].state == "active"
+    assert "dummy.count" in registry.handlers
+    assert registry.schedules["dummy.nightly"].job == "dummy.count"
 
 
 def test_hook_register_migrations(host: PluginHost) -> None:

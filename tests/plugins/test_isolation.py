@@ -32,7 +32,12 @@ def sector(slug: str = "toys", **changes: object) -> Sector:
     class Toys(Schema):
         size = fields.Quantity(unit="m", dimension="length", label=L("Size", "Cỡ"))
 
-    given = {"name": L("Toys", "Đồ chơi"), "icon": "leaf", "summary": L("a", "b"), "subcategories": [Subcategory("all", L("a", "b"))]}
+    given = {
+        "name": L("Toys", "Đồ chơi"),
+        "icon": "leaf",
+        "summary": L("a", "b"),
+        "subcategories": [Subcategory("all", L("a", "b"))],
+    }
     return Sector(slug=slug, offer=Toys, demand=Toys, **given | changes)
 
 
@@ -79,7 +84,12 @@ def test_a_plugin_without_hooks_is_told_so() -> None:
 
 @pytest.mark.parametrize(
     ("wanted", "words"),
-    [(">=2,<3", (">=2,<3", "1.0")), ("<1", ("<1", "1.0")), ("about one", ("about one", "1.0")), (None, ("requires_api", "1.0"))],
+    [
+        (">=2,<3", (">=2,<3", "1.0")),
+        ("<1", ("<1", "1.0")),
+        ("about one", ("about one", "1.0")),
+        (None, ("requires_api", "1.0")),
+    ],
 )
 def test_a_version_range_that_does_not_fit_names_both_versions(wanted: object, words: tuple[str, ...]) -> None:
     host = PluginHost([plugin("old", wanted, menu_items=lambda self: [])], discover=False)
@@ -161,7 +171,9 @@ def test_validation_fails_closed_and_keeps_the_others_reasons(caplog: pytest.Log
     def fussy(self, listing):
         return [("attrs.size", L("Too small", "Quá nhỏ"))]
 
-    host = PluginHost([plugin("broken", validate_listing=broken), plugin("fussy", validate_listing=fussy)], discover=False)
+    host = PluginHost(
+        [plugin("broken", validate_listing=broken), plugin("fussy", validate_listing=fussy)], discover=False
+    )
     reasons = host.validate_listing({}, Viewer.anonymous())
     assert ("attrs.size", "Quá nhỏ") in reasons
     assert [text for field, text in reasons if field == "_" and "broken" in text]
@@ -184,7 +196,10 @@ def test_panels_menus_and_documents_fail_open(caplog: pytest.LogCaptureFixture) 
         return 5
 
     host = PluginHost(
-        [plugin("broken", page_panels=broken, menu_items=broken, enrich_documents=broken), plugin("odd", enrich_documents=partly)],
+        [
+            plugin("broken", page_panels=broken, menu_items=broken, enrich_documents=broken),
+            plugin("odd", enrich_documents=partly),
+        ],
         discover=False,
     )
     documents = {"a": {"keywords": []}}
@@ -201,7 +216,8 @@ def test_events_reach_everybody_and_then_the_error_reaches_the_job() -> None:
         raise RuntimeError("kaput")
 
     host = PluginHost(
-        [plugin("broken", handle_event=broken), plugin("fine", handle_event=lambda self, event: heard.append(event))], discover=False
+        [plugin("broken", handle_event=broken), plugin("fine", handle_event=lambda self, event: heard.append(event))],
+        discover=False,
     )
     with pytest.raises(RuntimeError, match="kaput"):
         host.handle_event(EVENT)

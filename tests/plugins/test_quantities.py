@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import marshmallow as ma
 import pytest
 from hypothesis import given, settings
@@ -174,6 +176,12 @@ def test_a_stored_form_means_the_same_in_either_language() -> None:
     assert read({"typed": "1.200 kW", "min": 1200.0, "max": 1200.0}, "kW", locale="en")["min"] == 1200.0
 
 
+def test_a_stored_form_that_only_one_language_reads_still_loads() -> None:
+    assert read({"typed": "1.234.567 kW"}, "kW", locale="en")["min"] == 1_234_567
+    stored = {"typed": "5 kW", "min": 7.0, "max": 7.0}  # the typed text is what counts
+    assert read(stored, "kW", locale="en")["min"] == 5.0
+
+
 def test_a_form_in_the_other_language_gets_text_that_means_the_same() -> None:
     field = quantity("kW")
     with use_locale("vi"):
@@ -218,7 +226,9 @@ def test_what_was_typed_is_shown_with_its_reading(typed: str, unit: str, vi: str
         ("200 Ah", "kWh", "energy", "voltage"),
     ],
 )
-def test_pairs_that_are_never_converted_are_refused_with_the_reason(typed: str, unit: str, dimension: str, word: str) -> None:
+def test_pairs_that_are_never_converted_are_refused_with_the_reason(
+    typed: str, unit: str, dimension: str, word: str
+) -> None:
     with pytest.raises(ma.ValidationError, match=word):
         read(typed, unit, dimension, locale="en")
 
@@ -227,17 +237,42 @@ def test_pairs_that_are_never_converted_are_refused_with_the_reason(typed: str, 
 @pytest.mark.parametrize(
     "typed",
     [
-        "abc", "NaN", "inf", "∞", "-", "kW", "5 bananas", "5 kW kW", "9223372036854775808000", "1e400", "1" * 300, "8–5 kW", "5 nm", "1.2.3 kW",
-        "1,2.3,4", "２ kW", "٣ kW", "", "≥", "từ đến", "5 × kW", "²", "<script>alert(1)</script>", "5 kW – 3 m", "=1+1",
+        "abc",
+        "NaN",
+        "inf",
+        "∞",
+        "-",
+        "kW",
+        "5 bananas",
+        "5 kW kW",
+        "9223372036854775808000",
+        "1e400",
+        "1" * 300,
+        "8–5 kW",
+        "5 nm",
+        "1.2.3 kW",
+        "1,2.3,4",
+        "２ kW",
+        "٣ kW",
+        "",
+        "≥",
+        "từ đến",
+        "5 × kW",
+        "²",
+        "<script>alert(1)</script>",
+        "5 kW – 3 m",
+        "=1+1",
     ],
-)  # fmt: skip
+)
 def test_what_is_no_quantity_is_refused_in_the_readers_language(typed: str, locale: str) -> None:
     with pytest.raises(ma.ValidationError) as caught:
         read(typed, "kW", "power", locale=locale)
     assert type(caught.value.messages[0]) is str
 
 
-@pytest.mark.parametrize("value", [True, float("nan"), float("inf"), 2**63, 10**400, [], {"min": None}, {"min": "x"}, object(), b"5 kW"])
+@pytest.mark.parametrize(
+    "value", [True, float("nan"), float("inf"), 2**63, 10**400, [], {"min": None}, {"min": "x"}, object(), b"5 kW"]
+)
 def test_values_that_are_no_quantity_are_refused(value: object) -> None:
     with pytest.raises(ma.ValidationError):
         read(value, "kW", "power")
@@ -298,15 +333,15 @@ NUMBERS = st.floats(min_value=0.001, max_value=1e9).map(lambda number: float(f"{
 @settings(max_examples=300, deadline=None)
 @given(st.text(max_size=200), st.sampled_from(LINEAR), st.sampled_from(LOCALES))
 def test_no_text_does_more_than_be_refused(text: str, kind: tuple[str, str], locale: str) -> None:
-    try:
+    with contextlib.suppress(ma.ValidationError):
         read(text, kind[1], kind[0], locale=locale)
-    except ma.ValidationError:
-        pass
 
 
 TOKENS = st.sampled_from(
-    ["5", "1.200", "1,6", "-", "–", "−", "±", "×", "x", "từ", "đến", "khoảng", "≥", "<", "kW", "MW", "m³/h", "triệu", "k", "%", "(", ")", ";", " ", "e9", ".", ",", "O2", "@"]
-)  # fmt: skip
+    "5 1.200 1,6 - – − ± × x từ đến khoảng ≥ < kW MW m³/h triệu k % ( ) ; e9 . , O2 @ _".replace("_", "\u00a0").split(
+        " "
+    )
+)
 
 
 @settings(max_examples=500, deadline=None)
@@ -320,16 +355,33 @@ def test_no_jumble_of_known_words_does_more_than_be_refused(text: str, locale: s
 
 
 @settings(max_examples=300, deadline=None)
-@given(NUMBERS, NUMBERS, st.sampled_from(["point", "range", "min", "max", "over", "under"]), st.sampled_from(LINEAR), st.sampled_from(LOCALES))
-def test_what_is_written_is_read_again_as_the_same(a: float, b: float, shape: str, kind: tuple[str, str], locale: str) -> None:
+@given(
+    NUMBERS,
+    NUMBERS,
+    st.sampled_from(["point", "range", "min", "max", "over", "under"]),
+    st.sampled_from(LINEAR),
+    st.sampled_from(LOCALES),
+)
+def test_what_is_written_is_read_again_as_the_same(
+    a: float, b: float, shape: str, kind: tuple[str, str], locale: str
+) -> None:
     low, high = sorted((a, b))
-    words = {"point": str(low), "range": f"{low!r} – {high!r}", "min": f"≥ {low!r}", "max": f"≤ {low!r}", "over": f"> {low!r}", "under": f"< {low!r}"}
+    words = {
+        "point": str(low),
+        "range": f"{low!r} – {high!r}",
+        "min": f"≥ {low!r}",
+        "max": f"≤ {low!r}",
+        "over": f"> {low!r}",
+        "under": f"< {low!r}",
+    }
     field = quantity(kind[1], kind[0])
     with use_locale("en"):
         stored = field.read(words[shape])
     with use_locale(locale):
         again = field.read(field.value(stored).text(locale, 15))
-    assert {key: again.get(key) for key in ("min", "max", "strict")} == {key: stored.get(key) for key in ("min", "max", "strict")}
+    assert {key: again.get(key) for key in ("min", "max", "strict")} == {
+        key: stored.get(key) for key in ("min", "max", "strict")
+    }
 
 
 @given(NUMBERS, st.sampled_from(LOCALES))

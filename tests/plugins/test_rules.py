@@ -150,7 +150,9 @@ def test_several_offered_values_count_each() -> None:
     assert row.missing
 
 
-MARKS = choices(Choice("any", L("Any", "Bất kỳ"), members=("ce", "cr")), ("ce", "CE", "CE"), ("cr", "CR", "CR"), ("vr", "VR", "VR"))
+MARKS = choices(
+    Choice("any", L("Any", "Bất kỳ"), members=("ce", "cr")), ("ce", "CE", "CE"), ("cr", "CR", "CR"), ("vr", "VR", "VR")
+)
 
 
 @pytest.mark.parametrize(
@@ -192,11 +194,16 @@ def test_sets(rule, offer, demand, result: str, missing: tuple[str, ...]) -> Non
 )
 def test_a_stricter_column_satisfies_a_laxer_one(offer: list[str], demand: list[str], result: str) -> None:
     norms = choices(Choice("q40", L("Q40", "Q40"), columns=("A", "B", "C")), "iso")
-    assert compare(fields.Standards(norms, label=L("Norms", "Quy chuẩn"), match=contains_all()), offer, demand).result == result
+    assert (
+        compare(fields.Standards(norms, label=L("Norms", "Quy chuẩn"), match=contains_all()), offer, demand).result
+        == result
+    )
 
 
 def test_ranks_run_from_low_to_high() -> None:
-    field = fields.Ordered(choices(("low", "Low", "Thấp"), ("high", "High", "Cao")), label=L("Level", "Mức"), match=ordered())
+    field = fields.Ordered(
+        choices(("low", "Low", "Thấp"), ("high", "High", "Cao")), label=L("Level", "Mức"), match=ordered()
+    )
     assert compare(field, "high", "low").result == M
     row = compare(field, "low", "high")
     assert (row.result, row.ranks[0].vi, row.ranks[1].vi) == (G, "Thấp", "Cao")

@@ -1,4 +1,4 @@
-"""A new sector is a folder of about 40 lines. Built as a wheel and installed, it has every surface with no other change."""
+"""A new sector is a folder of 40 lines. Built as a wheel and installed, it has every surface with no other change."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ packages = ["marketplace_beekeeping"]
 SECTOR = '''
 """Beekeeping as a sector of the technology exchange."""
 
-from marketplace.plugin_api import L, Range, Schema, Sector, Subcategory, Term, Terms, at_least, choices, contains_all, fields, hookimpl
+from marketplace.plugin_api import L, Range, Schema, Sector, Subcategory, Term, Terms
+from marketplace.plugin_api import at_least, choices, contains_all, fields, hookimpl
 
 requires_api = ">=1,<2"
 BEES = choices(("cerana", "Eastern honey bee", "Ong nội"), ("mellifera", "Western honey bee", "Ong ngoại"))
@@ -99,7 +100,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def pip(folder: Path, *arguments: str) -> None:
     command = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--no-input", *arguments]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stderr
 
 
@@ -108,7 +109,12 @@ def surfaces(installed: Path) -> dict:
     """Return what a fresh process sees of the sector, with nothing but the wheel's folder added to its path."""
     path = os.pathsep.join([str(installed), str(ROOT)])
     done = subprocess.run(
-        [sys.executable, "-c", PROBE], env={**os.environ, "PYTHONPATH": path}, capture_output=True, text=True, timeout=60
+        [sys.executable, "-c", PROBE],
+        env={**os.environ, "PYTHONPATH": path},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, TypedDict
 
 import marshmallow as ma
@@ -51,7 +52,7 @@ class Column:
     example: str
 
 
-class Field(ma.fields.Field):
+class Field(ma.fields.Field[Any]):
     """Base of the fields. Subclasses say how input is read (`read`) and how a stored value is shown (`display`)."""
 
     widget = "text"
@@ -69,7 +70,7 @@ class Field(ma.fields.Field):
         self,
         *,
         label: L,
-        help: L | None = None,  # noqa: A002 – the word people look for
+        help: L | None = None,
         tier: str = "public",
         demand_tier: str | None = None,
         side: str = "both",
@@ -88,7 +89,12 @@ class Field(ma.fields.Field):
         self.label, self.help, self.example = label, help, example
         self.tiers = {"offer": Tier(tier), "demand": Tier(demand_tier or tier)}
         self.tier = self.tiers["offer"]
-        self.side, self.show, self.first, self.group = side, (show,) if isinstance(show, str) else tuple(show), first, group
+        self.side, self.show, self.first, self.group = (
+            side,
+            (show,) if isinstance(show, str) else tuple(show),
+            first,
+            group,
+        )
         self.facet, self.match = facet, match
 
     # -- where it belongs
@@ -214,24 +220,34 @@ class Field(ma.fields.Field):
         """Return the value as intervals; numeric fields only."""
         raise TypeError(f"{type(self).__name__} {self.slug} is not numeric: its match rule does not fit")
 
+    # -- choices
+
+    @cached_property
+    def by_slug(self) -> dict[str, Choice]:
+        """Return the choices by slug, in their order."""
+        return {choice.slug: choice for choice in self.choices}
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {slug: place for place, slug in enumerate(self.by_slug)}
+
     def position(self, slug: str) -> int:
         """Return a choice's place in the list; unknown ones last."""
         return self._places.get(slug.partition(":")[0], len(self.choices))
 
-    @property
-    def _places(self) -> dict[str, int]:
-        return {choice.slug: place for place, choice in enumerate(self.choices)}
-
     def choice_label(self, slug: str) -> L:
         """Return a choice's label, the slug itself for one that is no more."""
         name, _, column = slug.partition(":")
-        label = next((choice.label for choice in self.choices if choice.slug == name), L(name, name))
+        choice = self.by_slug.get(name)
+        label = choice.label if choice else L(name, name)
         return L(f"{label.en}, column {column}", f"{label.vi}, cột {column}") if column else label
 
     def members(self, slug: str) -> tuple[str, ...]:
         """Return the slugs that a choice stands for."""
-        return next((choice.members for choice in self.choices if choice.slug == slug), ())
+        choice = self.by_slug.get(slug)
+        return choice.members if choice else ()
 
     def column_names(self, slug: str) -> tuple[str, ...]:
         """Return the grades of a standard, the strictest first."""
-        return next((choice.columns for choice in self.choices if choice.slug == slug), ())
+        choice = self.by_slug.get(slug)
+        return choice.columns if choice else ()

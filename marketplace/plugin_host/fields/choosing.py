@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any, Unpack
 
@@ -38,7 +38,7 @@ class Choice(Field):
     def _slug(self, value: Any) -> str:
         if not isinstance(value, str):
             raise self.make_error("type")
-        if value in self._by_slug:
+        if value in self.by_slug:
             return value
         text = clean_line(value[:300])
         found = self._by_name.get(_folded(text))
@@ -47,38 +47,13 @@ class Choice(Field):
         return found
 
     @cached_property
-    def _by_slug(self) -> dict[str, declarations.Choice]:
-        return {choice.slug: choice for choice in self.choices}
-
-    @cached_property
     def _by_name(self) -> dict[str, str]:
         """Map every way to write a choice to its slug, leaving out what two choices share."""
         names: dict[str, str] = {}
         for choice in self.choices:
             for name in {_folded(text) for text in (choice.slug, choice.label.en, choice.label.vi, *choice.aliases)}:
                 names[name] = choice.slug if names.get(name, choice.slug) == choice.slug else ""
-        return {name: slug for name, slug in names.items() if slug} | {_folded(slug): slug for slug in self._by_slug}
-
-    @cached_property
-    def _places(self) -> dict[str, int]:
-        return {slug: place for place, slug in enumerate(self._by_slug)}
-
-    def choice_label(self, slug: str) -> L:
-        """Return a choice's label, the slug itself for one that is no more."""
-        name, _, column = slug.partition(":")
-        choice = self._by_slug.get(name)
-        label = choice.label if choice else L(name, name)
-        return L(f"{label.en}, column {column}", f"{label.vi}, cột {column}") if column else label
-
-    def members(self, slug: str) -> tuple[str, ...]:
-        """Return the slugs that a choice stands for."""
-        choice = self._by_slug.get(slug)
-        return choice.members if choice else ()
-
-    def column_names(self, slug: str) -> tuple[str, ...]:
-        """Return the grades of a standard, the strictest first."""
-        choice = self._by_slug.get(slug)
-        return choice.columns if choice else ()
+        return {name: slug for name, slug in names.items() if slug} | {_folded(slug): slug for slug in self.by_slug}
 
     def display(self, value: Any) -> str:
         """Return the label."""
@@ -102,7 +77,7 @@ class Choice(Field):
 
     def _words(self, slug: str) -> tuple[str, ...]:
         label = self.choice_label(slug)
-        choice = self._by_slug.get(slug.partition(":")[0])
+        choice = self.by_slug.get(slug.partition(":")[0])
         return (*dict.fromkeys((label.en, label.vi)), *(choice.aliases if choice else ()))
 
     def _json_type(self) -> dict[str, Any]:
@@ -116,7 +91,7 @@ class Ordered(Choice):
 
 
 class Choices(Choice):
-    """Several slugs, kept in the list's order. A demand may carry its mode: `{"values": […], "mode": "any" | "all"}`."""
+    """Several slugs, in the list's order. A demand may carry its mode: `{"values": […], "mode": "any" | "all"}`."""
 
     widget = "choices"
     is_set = True
@@ -193,7 +168,10 @@ class Standards(Choices):
 
     widget = "standards"
     default_error_messages = {
-        "column": L("{name} has no column “{column}”; it has {columns}.", "{name} không có cột “{column}”; có các cột {columns}."),
+        "column": L(
+            "{name} has no column “{column}”; it has {columns}.",
+            "{name} không có cột “{column}”; có các cột {columns}.",
+        ),
     }
 
     def _slug(self, value: Any) -> str:
@@ -203,56 +181,18 @@ class Standards(Choices):
             columns = self.column_names(slug)
             if column not in columns:
                 names = ", ".join(columns) or "–"
-                raise self.make_error("column", name=str(self.choice_label(slug)), column=excerpt(column, 10), columns=names)
+                raise self.make_error(
+                    "column", name=str(self.choice_label(slug)), column=excerpt(column, 10), columns=names
+                )
             return f"{slug}:{column}"
         return super()._slug(value)
 
     def options(self) -> list[tuple[str, L]]:
         """Return each standard, followed by itself with each column."""
-        slugs = [slug for choice in self.choices for slug in (choice.slug, *(f"{choice.slug}:{c}" for c in choice.columns))]
+        slugs = [
+            slug for choice in self.choices for slug in (choice.slug, *(f"{choice.slug}:{c}" for c in choice.columns))
+        ]
         return [(slug, self.choice_label(slug)) for slug in slugs]
-
-
-class Boolean(Field):
-    """Yes or no."""
-
-    widget = "boolean"
-    default_error_messages = {"type": L("Answer yes or no.", "Hãy trả lời có hoặc không.")}
-    _words: Sequence[tuple[str, L]] = (("true", L("Yes", "Có")), ("false", L("No", "Không")))
-    _read = {
-        **dict.fromkeys(("true", "yes", "1", "on", "có", "co", "y", "x", "đúng"), True),
-        **dict.fromkeys(("false", "no", "0", "off", "không", "khong", "n", "sai"), False),
-    }
-
-    def read(self, value: Any) -> bool:
-        """Return the truth value of true, "yes", "có" …"""
-        answer = value if isinstance(value, bool) else self._read.get(str(value)[:20].strip().casefold())
-        if answer is None:
-            raise self.make_error("type")
-        return answer
-
-    def display(self, value: Any) -> str:
-        """Return "Yes" or "No"."""
-        return str(dict(self._words)[self.form_value(value)])
-
-    def form_value(self, value: Any) -> str:
-        """Return the option's value."""
-        return "true" if value else "false"
-
-    def options(self) -> list[tuple[str, L]]:
-        """Return yes and no."""
-        return list(self._words)
-
-    def keywords(self, value: Any) -> list[str]:
-        """Return "true" or "false"."""
-        return [self.form_value(value)]
-
-    def buckets(self) -> list[Bucket]:
-        """Return yes and no."""
-        return [Bucket(slug, label) for slug, label in self._words]
-
-    def _json_type(self) -> dict[str, Any]:
-        return {"type": "boolean"}
 
 
 def _values(value: Any) -> list[str]:

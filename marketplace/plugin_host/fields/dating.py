@@ -16,7 +16,9 @@ _ISO = re.compile(r"(?P<y>[12][0-9]{3})-(?P<m>[0-9]{1,2})-(?P<d>[0-9]{1,2})")
 _DAY_FIRST = re.compile(r"(?P<d>[0-9]{1,2})\s*[/.\-]\s*(?P<m>[0-9]{1,2})\s*[/.\-]\s*(?P<y>[12][0-9]{3})")
 _BEFORE = re.compile(r"(?:trước|truoc|before|<)(?!\w)\s*(?:ngày\s*)?", re.IGNORECASE)
 _UNTIL = re.compile(
-    r"(?:đến|den|chậm nhất|cham nhat|muộn nhất|hạn|by|until|up to|no later than|not later than|≤|<=)(?!\w)\s*(?:ngày\s*)?", re.IGNORECASE
+    r"(?:đến|den|chậm nhất|cham nhat|muộn nhất|hạn|by|until|up to|no later than|not later than|≤|<=)(?!\w)"
+    r"\s*(?:ngày\s*)?",
+    re.IGNORECASE,
 )
 _AFTER = re.compile(r"(?:sau|after|>)(?!\w)\s*(?:ngày\s*)?", re.IGNORECASE)
 _FROM = re.compile(r"(?:từ|tu|from|since|≥|>=)(?!\w)\s*(?:ngày\s*)?", re.IGNORECASE)
@@ -40,7 +42,9 @@ class Date(Field):
     widget = "date"
     is_numeric = True
     default_error_messages = {
-        "date": L("“{text}” is not a date. Write it as 30/06/2027.", "“{text}” không phải là ngày. Hãy viết như 30/06/2027."),
+        "date": L(
+            "“{text}” is not a date. Write it as 30/06/2027.", "“{text}” không phải là ngày. Hãy viết như 30/06/2027."
+        ),
         "no_day": L("There is no such day: {text}.", "Không có ngày này: {text}."),
         "backwards": L("The period ends before it begins.", "Ngày kết thúc trước ngày bắt đầu."),
         "type": L("Write a date as 30/06/2027.", "Hãy viết ngày như 30/06/2027."),
@@ -156,6 +160,7 @@ def _interval(value: Any) -> tuple[float | None, float | None]:
     if isinstance(value, str):
         day = float(date.fromisoformat(value).toordinal())
         return day, day
-    low, high = (float(date.fromisoformat(value[end]).toordinal()) if value.get(end) else None for end in ("min", "max"))
+    low, high = (
+        float(date.fromisoformat(value[end]).toordinal()) if value.get(end) else None for end in ("min", "max")
+    )
     return low, high
-

@@ -1,11 +1,14 @@
-"""Fields of numbers: quantities with units, whole numbers, money."""
+"""Quantities with units."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from math import isfinite
 from typing import Any, Unpack
+
+import marshmallow as ma
 
 from marketplace.i18n import LOCALES, L, current_locale
 from marketplace.plugin_host.clean import clean_line
@@ -22,7 +25,6 @@ from marketplace.plugin_host.units import Dimension
 from search.schema import Field as SearchField
 from search.schema import Kind
 
-BIGGEST = 2**31 - 1
 EXACT = 15  # significant digits that survive being written and read again
 
 
@@ -49,7 +51,7 @@ class Quantity(Field):
         dimension: str | Dimension | Sequence[str | Dimension] | None = None,
         low: float | None = None,
         high: float | None = None,
-        range: bool = False,  # noqa: A002 – the word people look for
+        range: bool = False,
         multiple: bool = False,
         presets: Iterable[Preset] = (),
         **common: Unpack[Common],
@@ -74,7 +76,9 @@ class Quantity(Field):
 
     def read(self, value: Any) -> dict[str, Any]:
         """Return the stored form of text, a number, or a stored form."""
-        found = self._read_form(value) if isinstance(value, Mapping) else self._parse(self._text(value), current_locale())
+        found = (
+            self._read_form(value) if isinstance(value, Mapping) else self._parse(self._text(value), current_locale())
+        )
         self._check_bounds(found)
         return found.stored(self.scales[0])
 
@@ -105,10 +109,15 @@ class Quantity(Field):
         typed = form.get("typed")
         if not isinstance(typed, str) or not typed.strip():
             typed = self._typed_for(form)
-        lang = form.get("lang")
-        readings = [self._parse(typed, locale) for locale in _languages(lang)]
-        stored = (form.get("min"), form.get("max"))
-        return next((one for one in readings if (one.min, one.max) == stored), readings[0])
+        first, other = _languages(form.get("lang"))
+        found = self._parse(typed, first)
+        numbers = form.get("min"), form.get("max")
+        if numbers in ((None, None), (found.min, found.max)):
+            return found
+        with suppress(ma.ValidationError):
+            again = self._parse(typed, other)
+            return again if (again.min, again.max) == numbers else found
+        return found
 
     def _typed_for(self, form: Mapping[str, Any]) -> str:
         """Write text for a form of numbers only: {"min": 40, "max": 60}."""
@@ -165,7 +174,10 @@ class Quantity(Field):
             "type": "object",
             "properties": {"typed": {"type": "string", "maxLength": 160}, "min": number, "max": number},
         }
-        return {"anyOf": [{"type": "string", "maxLength": 160}, {"type": "number"}, stored], "x-unit": self.scales[0].unit.symbol}
+        return {
+            "anyOf": [{"type": "string", "maxLength": 160}, {"type": "number"}, stored],
+            "x-unit": self.scales[0].unit.symbol,
+        }
 
     # -- search and matching
 
@@ -202,55 +214,6 @@ class Quantity(Field):
         return Measure(found.intervals, key, found.strict, found.scale.dimension.ratio, found.scale.unit.label)
 
 
-class Integer(Quantity):
-    """A whole number, stored as one; a facet of `Terms()` counts each value."""
-
-    default_error_messages = {"type": L("Write a whole number.", "Hãy nhập một số nguyên.")}
-
-    def __init__(self, *, low: int = 0, high: int = BIGGEST, unit: str = "", **common: Unpack[Common]) -> None:
-        super().__init__(unit=unit, dimension="count" if not unit else None, low=low, high=high, **common)
-        self.widget = "integer"
-
-    def read(self, value: Any) -> Any:
-        """Return the number."""
-        if isinstance(value, Mapping):
-            raise self.make_error("type")
-        found = self._parse(self._text(value), current_locale())
-        number = found.min
-        if number is None or found.max != number or number != int(number):
-            raise self.make_error("type")
-        self._check_bounds(found)
-        return int(number)
-
-    def value(self, stored: Any) -> Value:
-        """Return the number as a quantity."""
-        return Value("", self.scales[0], ((float(stored), float(stored)),))
-
-    def display(self, value: Any) -> str:
-        """Return the number with its unit."""
-        return self.reading(value)
-
-    def form_value(self, value: Any) -> str:
-        """Return the plain digits."""
-        return str(value)
-
-    def keywords(self, value: Any) -> list[str]:
-        """Return the band, or the number itself."""
-        return super().keywords(value) if isinstance(self.facet, Range) else [str(value)]
-
-    def _json_type(self) -> dict[str, Any]:
-        return {"type": "integer", "minimum": self.low, "maximum": self.high}
-
-    def search_fields(self, prefix: str = "") -> list[SearchField]:
-        """Return the facet's keyword field and the number, which can be sorted by."""
-        number = SearchField(f"{self.index_name(prefix)}.value", Kind.INTEGER, dynamic=True)
-        return [*Field.search_fields(self, prefix), number]
-
-    def index_values(self, value: Any, prefix: str = "") -> dict[str, Any]:
-        """Return the facet's keyword and the number."""
-        return Field.index_values(self, value, prefix) | {f"{self.index_name(prefix)}.value": value}
-
-
 def _scales(unit: str | Sequence[str], dimension: Any) -> tuple[Scale, ...]:
     units = (unit,) if isinstance(unit, str) else tuple(unit)
     names = (dimension,) if dimension is None or isinstance(dimension, str | Dimension) else tuple(dimension)
@@ -272,11 +235,11 @@ def _serves(low: float | None, high: float | None, preset: Preset) -> bool:
     return (a <= c and d <= b) or (c <= a and b <= d)
 
 
-def _languages(lang: Any) -> list[str]:
+def _languages(lang: Any) -> tuple[str, str]:
+    """Return the language in which a text was typed, and the other one."""
     first = lang if lang in LOCALES else current_locale()
-    return [first, *(locale for locale in LOCALES if locale != first)]
+    return first, next(locale for locale in LOCALES if locale != first)
 
 
 def _squeezed(text: str) -> str:
     return "".join(text.split()).casefold()
-

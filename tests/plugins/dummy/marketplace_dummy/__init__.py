@@ -103,12 +103,18 @@ class DummyPlugin:
     def check_transition(self, listing: Mapping[str, Any], transition: str, viewer: Viewer) -> Reasons:
         """Keep kites without a material from being published."""
         bare = listing.get("sector") == "kites" and not listing.get("attrs", {}).get("materials")
-        return [("attrs.materials", L("Name a material.", "Hãy nêu vật liệu."))] if bare and transition == "publish" else []
+        return (
+            [("attrs.materials", L("Name a material.", "Hãy nêu vật liệu."))]
+            if bare and transition == "publish"
+            else []
+        )
 
     @hookimpl
     def enrich_documents(self, documents: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Mapping[str, Any]]:
         """Add a keyword to the kites."""
-        return {key: {"keywords": ["windborne"]} for key, document in documents.items() if document.get("sector") == "kites"}
+        return {
+            key: {"keywords": ["windborne"]} for key, document in documents.items() if document.get("sector") == "kites"
+        }
 
     @hookimpl
     def handle_event(self, event: Event) -> None:

@@ -11,7 +11,9 @@ depends_on = None
 
 def upgrade() -> None:
     """Make the table."""
-    op.create_table("plugin_dummy_log", sa.Column("id", sa.Integer, primary_key=True), sa.Column("line", sa.Text, nullable=False))
+    op.create_table(
+        "plugin_dummy_log", sa.Column("id", sa.Integer, primary_key=True), sa.Column("line", sa.Text, nullable=False)
+    )
 
 
 def downgrade() -> None:
