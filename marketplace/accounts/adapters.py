@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from typing import Any
 
 import zxcvbn
@@ -78,7 +80,14 @@ class Passwords(PasswordUtil):
         if not least <= len(password) <= LONGEST_PASSWORD:
             return [get_message("PASSWORD_INVALID_LENGTH", length=least)[0]], password
         user = known.get("user")
-        words = [known.get("email"), known.get("name"), getattr(user, "email", None), getattr(user, "name", None)]
-        if zxcvbn.zxcvbn(password, user_inputs=[word for word in words if isinstance(word, str)])["score"] < GOOD_SCORE:
+        words = guesses(*(known.get(key) or getattr(user, key, None) or "" for key in ("email", "name")))
+        if zxcvbn.zxcvbn(password, user_inputs=words)["score"] < GOOD_SCORE:
             return [get_message("PASSWORD_TOO_SIMPLE")[0]], password
         return None, password
+
+
+def guesses(email: str, name: str) -> list[str]:
+    """Return what others would try for this person: parts of the address, and the name as it is typed without marks."""
+    letters = unicodedata.normalize("NFD", name.casefold().replace("đ", "d"))
+    plain = "".join(letter for letter in letters if not unicodedata.combining(letter)).split()
+    return [*re.split(r"[@.]", email), *plain, "".join(plain), "".join(reversed(plain))]

@@ -8,7 +8,7 @@ from collections.abc import Container, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from marshmallow import EXCLUDE, Schema, ValidationError, fields
+from marshmallow import EXCLUDE, Schema, ValidationError, fields, missing
 
 from marketplace.errors import Invalid
 from marketplace.i18n import gettext as _
@@ -25,54 +25,65 @@ def clean(text: str, *, lines: bool = False) -> str:
     return "\n".join(line.rstrip() for line in text.splitlines()).strip()
 
 
-class Text(fields.Field):
+class Input(fields.Field):
+    """Base of these fields: a key that wasn't sent is read like an empty one."""
+
+    def deserialize(self, value: Any, attr: str | None = None, data: Any = None, **kwargs: Any) -> Any:
+        """Return what the text sent means. Raise ValidationError when it means nothing."""
+        typed = "" if value is missing or value is None else value
+        if not isinstance(typed, str | int):
+            raise ValidationError(_("Enter text."))
+        return self.read(str(typed))
+
+    def read(self, typed: str) -> Any:
+        """Return the value of a text that may be empty. Raise ValidationError."""
+        raise NotImplementedError
+
+
+class Text(Input):
     """Words on one line, or on several with `lines=True`; at most `longest` characters."""
 
     def __init__(self, longest: int, *, needed: bool = False, lines: bool = False) -> None:
-        super().__init__(load_default="", allow_none=True)
+        super().__init__()
         self.longest, self.needed, self.lines = longest, needed, lines
 
-    def deserialize(self, value: Any, attr: str | None = None, data: Any = None, **kwargs: Any) -> str:
-        """Return the cleaned text. Raise ValidationError when it is missing, too long or no text."""
-        if not isinstance(value, str | None.__class__) and not hasattr(value, "strip"):
-            return self._refuse(_("Enter text."))
-        text = clean(value, lines=self.lines) if isinstance(value, str) else ""
+    def read(self, typed: str) -> str:
+        """Return the cleaned text."""
+        text = clean(typed, lines=self.lines)
         if self.needed and not text:
-            self._refuse(_("Fill in this field."))
+            raise ValidationError(_("Fill in this field."))
         if len(text) > self.longest:
-            self._refuse(_("Shorten this to %(limit)d characters; it has %(count)d.", limit=self.longest, count=len(text)))
+            message = _("Shorten this to %(limit)d characters; it has %(count)d.", limit=self.longest, count=len(text))
+            raise ValidationError(message)
         return text
 
-    def _refuse(self, message: str) -> Any:
-        raise ValidationError(message)
 
-
-class Choice(fields.Field):
+class Choice(Input):
     """One of some codes; nothing chosen is None, or refused with `needed=True`."""
 
     def __init__(self, codes: Container[str], *, needed: bool = False) -> None:
-        super().__init__(load_default=None, allow_none=True)
+        super().__init__()
         self.codes, self.needed = codes, needed
 
-    def deserialize(self, value: Any, attr: str | None = None, data: Any = None, **kwargs: Any) -> str | None:
-        """Return the code. Raise ValidationError for one that isn't offered."""
-        if isinstance(value, str) and value in self.codes:
-            return value
-        if self.needed or not isinstance(value, str | None.__class__) or value:
+    def read(self, typed: str) -> str | None:
+        """Return the code."""
+        if typed in self.codes:
+            return typed
+        if self.needed or typed:
             raise ValidationError(_("Choose one of the options."))
         return None
 
 
-class Year(fields.Field):
+class Year(Input):
     """A year between two others, or nothing."""
 
     def __init__(self, first: int, last: int) -> None:
-        super().__init__(load_default=None, allow_none=True)
+        super().__init__()
         self.first, self.last = first, last
 
-    def deserialize(self, value: Any, attr: str | None = None, data: Any = None, **kwargs: Any) -> int | None:
-        """Return the year. Raise ValidationError for anything that isn't one."""
-        text = clean(str(value)) if value is not None else ""
+    def read(self, typed: str) -> int | None:
+        """Return the year."""
+        text = clean(typed)
         if not text:
             return None
         if not re.fullmatch(r"[0-9]{4}", text) or not self.first <= int(text) <= self.last:
@@ -83,19 +94,25 @@ class Year(fields.Field):
 class WebAddress(Text):
     """An http(s) address; `https://` is put before one typed without it."""
 
-    def deserialize(self, value: Any, attr: str | None = None, data: Any = None, **kwargs: Any) -> str:
-        """Return the address. Raise ValidationError for other schemes, spaces and addresses without a host."""
-        text = super().deserialize(value, attr, data, **kwargs)
+    def read(self, typed: str) -> str:
+        """Return the address; other schemes, spaces and addresses without a host are refused."""
+        text = super().read(typed)
         if not text:
             return ""
         text = text if "://" in text else f"https://{text}"
-        try:
-            parts = urlsplit(text)
-            good = parts.scheme in ("http", "https") and "." in (parts.hostname or "") and not parts.username
-            good = good and not re.search(r"[\s<>\"']", text) and parts.port != 0
-        except ValueError:
-            good = False
-        return text if good else self._refuse(_("Enter a web address such as https://example.vn."))
+        if len(text) > self.longest or not is_web_address(text):
+            raise ValidationError(_("Enter a web address such as https://example.vn."))
+        return text
+
+
+def is_web_address(text: str) -> bool:
+    """Tell whether a browser can be sent to `text`: http or https, a host with a dot, nothing hidden in it."""
+    try:
+        parts = urlsplit(text)
+        good = parts.scheme in ("http", "https") and "." in (parts.hostname or "") and parts.port != 0
+    except ValueError:
+        return False
+    return good and parts.username is None and not re.search(r"[\s<>\"'\\]", text)
 
 
 def load(schema: Schema, data: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,127 @@
+"""Mail over a real SMTP server on loopback, and the mailbox for trying the site out."""
+
+from __future__ import annotations
+
+import email
+import multiprocessing
+import re
+import socket
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from email.policy import default
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from hypothesis import given
+from hypothesis import strategies as st
+
+from marketplace import mail
+from marketplace.accounts import mailbox
+from marketplace.app import create_app
+from marketplace.config import Settings
+from marketplace.db import db
+from marketplace.jobs.worker import Worker
+from tests.accounts.conftest import Browser
+from tests.conftest import Clock
+
+NOW = datetime(2026, 11, 21, 3, tzinfo=UTC)
+PAYLOAD = {"to": "an@example.com", "name": "An", "subject": "S", "text": "t\n", "html": "<p>t</p>", "locale": "vi", "id": "<1@localhost>"}
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[tuple[int, Path]]:
+    """A mailbox server in a process of its own: (port, folder)."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    folder = tmp_path / "data" / "mailbox"
+    process = multiprocessing.get_context("spawn").Process(target=mailbox.serve, args=(port, folder))
+    process.start()
+    for _ in range(200):
+        try:
+            socket.create_connection(("127.0.0.1", port), 0.1).close()
+            break
+        except OSError:
+            time.sleep(0.05)
+    yield port, folder
+    process.terminate()
+    process.join(10)
+    assert process.exitcode == 0, "the server stops cleanly when told to"
+
+
+@pytest.fixture
+def mailing_app(settings: Settings, server: tuple[int, Path], clock: Clock) -> Iterator[Flask]:
+    """The application, sending through that server."""
+    app = create_app(replace(settings, mail_url=f"smtp://127.0.0.1:{server[0]}", mailbox=True), clock=clock)
+    app.testing = True
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+def test_from_registration_over_smtp_and_the_mailbox_page_to_signing_in(mailing_app: Flask, clock: Clock) -> None:
+    person = Browser(mailing_app.test_client())
+    form = {"name": "Vũ Đức Hải", "email": "hai@example.com", "password": "bến phà chiều gió lộng", "terms": "y"}
+    person.send("/vi/register", **form)
+    market = mailing_app.extensions["marketplace"]
+    Worker(mailing_app, market.jobs, market.settings, clock).drain()
+    listed = person.get("/vi/dev/mailbox")
+    page = person.get(re.search(r'href="(/vi/dev/mailbox/[^"]+)"', listed.text)[1])
+    assert "hai@example.com" in page.text and "Vũ Đức Hải" in page.text
+    link = re.search(r'href="http://localhost(/vi/confirm/[^"]+)"', page.text)[1]
+    person.get(link)
+    answer = person.send("/vi/login", email="hai@example.com", password=form["password"])
+    assert answer.status_code == 302
+    assert "chưa được xác nhận" not in person.get("/vi/account").text
+
+
+def test_a_server_that_is_down_leaves_the_job_to_be_tried_again(settings: Settings) -> None:
+    message = mail.compose(PAYLOAD, "x@example.com", "Site", NOW)
+    with pytest.raises(OSError):
+        mail.deliver(message, "smtp://127.0.0.1:1", settings.data_dir)
+
+
+def test_a_password_is_never_sent_over_a_plain_connection(server: tuple[int, Path]) -> None:
+    import smtplib
+
+    with pytest.raises(smtplib.SMTPException):
+        mail.connect(f"smtp://user:secret@127.0.0.1:{server[0]}")
+
+
+def test_there_is_no_mailbox_page_in_production(app: Flask) -> None:
+    assert app.test_client().get("/vi/dev/mailbox").status_code == 404
+    assert app.test_client().get("/vi/dev/mailbox/x").status_code == 404
+
+
+@given(st.text(), st.text())
+def test_no_typed_text_becomes_a_header(name: str, subject: str) -> None:
+    payload = {**PAYLOAD, "name": name, "subject": subject + "\r\nBcc: all@example.com"}
+    message = mail.compose(payload, "x@example.com", name, NOW)
+    read = email.message_from_bytes(message.as_bytes(), policy=default)
+    assert read["Bcc"] is None and set(read.keys()) == set(message.keys())
+    assert [address.addr_spec for address in read["To"].addresses] == ["an@example.com"]
+
+
+def test_an_international_domain_is_written_in_ascii() -> None:
+    message = mail.compose({**PAYLOAD, "to": "an@đẹp.vn"}, "x@example.com", "Site", NOW)
+    assert "xn--" in str(message["To"])
+
+
+def test_a_message_file_is_found_by_its_name_only(tmp_path: Path) -> None:
+    mail.store(b"Subject: x\r\n\r\nhello", tmp_path)
+    (kept,) = mailbox.messages(tmp_path)
+    assert mailbox.find(tmp_path, kept.name) == kept
+    assert mailbox.find(tmp_path, "../" + kept.name) is None and mailbox.find(tmp_path, "*") is None
+
+
+@pytest.mark.parametrize("template", ["welcome", "confirm", "reset", "password_changed", "already_registered"])
+@pytest.mark.parametrize("locale", ["vi", "en"])
+def test_every_message_renders_in_both_languages(app: Flask, template: str, locale: str) -> None:
+    with app.app_context():
+        subject, text, html = mail.render(template, locale, name="<b>An</b>", confirm_link="http://x/1", reset_link="http://x/2")
+    assert subject and "<b>" not in html and "<b>An</b>" in text
+    assert ("http://x/" in text) == ("http://x/" in html) == (template != "password_changed")
+    assert f'lang="{locale}"' in html
