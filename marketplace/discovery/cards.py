@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload, selectinload
 
 from marketplace.discovery.index import ALIAS
 from marketplace.discovery.pages import Card
 from marketplace.discovery.ports import Market
 from marketplace.listings.disclosure import Disclosed, Fact, disclose
 from marketplace.listings.fields import sector_of
-from marketplace.listings.models import Listing
+from marketplace.listings.models import Listing, ListingText
 from marketplace.listings.policy import visible_to
 from marketplace.listings.ports import today
-from marketplace.listings.queries import loaded
+from marketplace.plugin_host.declarations import Sector
 from marketplace.uow import UnitOfWork
 from marketplace.viewer import Viewer
 from search.query import Query
 from search.results import Results, Snippet
 
 TITLE_WIDTH = 300
+SHOWN = ("title", "summary", "description", "trl", "country")
+SHOWN_WORDS = (ListingText.title, ListingText.summary, ListingText.description, ListingText.machine_translated)
 SUMMARY_WIDTH = 220
 
 
@@ -36,17 +41,24 @@ def make(viewer: Viewer, uow: UnitOfWork, market: Market, query: Query, results:
 
 
 def of_query(
-    viewer: Viewer, uow: UnitOfWork, market: Market, statement: Select[tuple[Listing]], query: Query | None = None
+    viewer: Viewer, uow: UnitOfWork, market: Market, statement: Select[Listing], query: Query | None = None
 ) -> list[Card]:
     """Return the cards of the listings that a statement finds and the viewer may open."""
-    statement = statement.where(visible_to(viewer, today(uow, market))).options(*loaded())
-    listings = uow.session.scalars(statement).all()
-    return [_card(disclose(viewer, listing, market), uow, market, query) for listing in listings]
+    day = today(uow, market)
+    options = joinedload(Listing.organisation), selectinload(Listing.texts).load_only(*SHOWN_WORDS)
+    listings = uow.session.scalars(statement.where(visible_to(viewer, day)).options(*options)).all()
+    only = {slug: _shown(sector) for slug, sector in market.plugins.sectors.items()}
+    disclosed = [disclose(viewer, each, market, only=only.get(each.sector or "", SHOWN)) for each in listings]
+    return [_card(each, day, market, query) for each in disclosed]
 
 
-def _card(listing: Disclosed, uow: UnitOfWork, market: Market, query: Query | None) -> Card:
+def _shown(sector: Sector) -> tuple[str, ...]:
+    return (*SHOWN, *(f"attrs.{slug}" for slug in sector.key_fields))
+
+
+def _card(listing: Disclosed, day: date, market: Market, query: Query | None) -> Card:
     summary = listing.words.get("summary") or listing.words.get("description")
-    left = (listing.valid_until - today(uow, market)).days if listing.valid_until else None
+    left = (listing.valid_until - day).days if listing.valid_until else None
     return Card(
         listing=listing,
         title=_marked(market, query, listing.title, TITLE_WIDTH),

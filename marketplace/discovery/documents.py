@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from marketplace.discovery.schema import LEFT_TO_COLUMNS
 from marketplace.listings import fields
+from marketplace.listings.core_fields import CORE_FIELDS
 from marketplace.listings.document import WORDS
 from marketplace.listings.models import Listing, ListingText
 from marketplace.listings.ports import Market
@@ -32,12 +33,12 @@ _NEEDED = (
     *("id", "public_id", "version", "kind", "status", "sector", "subcategories", "trl", "valid_until", "anonymous"),
     *("attrs", "tiers", "published_at", "deleted_at", "organisation_id"),
 )
-_FACTS = tuple(name for name in fields.CORE_FIELDS if hasattr(Listing, name) and name not in _NEEDED)
+_FACTS = tuple(name for name in CORE_FIELDS if hasattr(Listing, name) and name not in _NEEDED)
 _PLACES = {"title": "title", "keywords": "keywords"}  # all other words go into the body
 
 
 def findable() -> ColumnElement[bool]:
-    """Return the SQL condition of listings that belong in the index; those past their date are left out when searching."""
+    """Return the SQL condition of listings that belong in the index; those past their date are left out by searches."""
     return and_(Listing.status.in_(_STATUSES), Listing.deleted_at.is_(None))
 
 

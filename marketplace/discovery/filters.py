@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 import marshmallow as ma
+from babel.support import LazyProxy
 
 from marketplace.discovery.request import SearchRequest
 from marketplace.discovery.schema import faceted_core
@@ -18,6 +20,7 @@ from marketplace.plugin_host.declarations import KINDS, Sector
 from marketplace.plugin_host.facets import Range
 from marketplace.plugin_host.fields import Quantity
 from marketplace.plugin_host.fields.base import Field
+from marketplace.plugin_host.manager import PluginHost
 from marketplace.taxonomies import taxonomy
 from search.query import Between, Facet, Filter, Terms
 
@@ -34,7 +37,7 @@ class Spec:
     """
 
     name: str
-    label: str
+    label: L | LazyProxy  # str() of it is in the reader's language
     label_of: Callable[[str], str]
     order: tuple[str, ...] | None = None
     size: int = 30
@@ -54,18 +57,23 @@ class Spec:
         return Facet(self.name, self.size) if self.counted else None
 
 
-def specs(market: Market, sectors: tuple[str, ...] = ()) -> dict[str, Spec]:
+def specs(market: Market, sectors: tuple[str, ...] = ()) -> Mapping[str, Spec]:
     """Return the filters by name, in the order of the page; with the own filters of the sectors chosen."""
-    found = [*_common(market), *_subcategories(market, sectors)]
+    return _specs(market.plugins, tuple(slug for slug in sectors if slug in market.plugins.sectors))
+
+
+@lru_cache(maxsize=128)
+def _specs(plugins: PluginHost, sectors: tuple[str, ...]) -> Mapping[str, Spec]:
+    chosen = [plugins.sectors[slug] for slug in sectors]
+    found = [*_common(plugins), *_subcategories(chosen)]
     core = faceted_core()
     first = [name for name in FIRST_FACTS if name in core]
     found += [_of_core(name, core[name]) for name in first]
-    chosen = [sector for slug in sectors if (sector := market.plugins.sector(slug))]
-    found += [spec for sector in chosen for spec in _of_sector(market, sector)]
+    found += [spec for sector in chosen for spec in _of_sector(plugins, sector)]
     found += [_of_core(name, field) for name, field in core.items() if name not in first]
-    found.append(Spec("closing", _("Closing"), _closing_label, CLOSING_DAYS, counted=False))
-    found.append(Spec("lang", _("Language"), lambda code: taxonomy("language").label(code)))
-    found.append(Spec("organisation", _("Organisation"), str, counted=False))
+    found.append(Spec("closing", lazy_gettext("Closing"), _closing_label, CLOSING_DAYS, counted=False))
+    found.append(Spec("lang", lazy_gettext("Language"), lambda code: taxonomy("language").label(code)))
+    found.append(Spec("organisation", lazy_gettext("Organisation"), str, counted=False))
     return {spec.name: spec for spec in found}
 
 
@@ -75,29 +83,29 @@ def names(market: Market, sectors: tuple[str, ...] | None = None) -> dict[str, b
     return {spec.name: spec.number is not None for spec in specs(market, every).values()}
 
 
-def _common(market: Market) -> Iterator[Spec]:
-    yield Spec("kind", _("Kind"), lambda kind: str(KIND_LABELS.get(kind, kind)), KINDS)
-    sectors: Mapping[str, Sector] = market.plugins.sectors
-    yield Spec("sector", _("Sector"), lambda slug: str(sectors[slug].name) if slug in sectors else slug, tuple(sectors))
+def _common(plugins: PluginHost) -> Iterator[Spec]:
+    yield Spec("kind", lazy_gettext("Kind"), lambda kind: str(KIND_LABELS.get(kind, kind)), KINDS)
+    sectors: Mapping[str, Sector] = plugins.sectors
+    named = lambda slug: str(sectors[slug].name) if slug in sectors else slug  # noqa: E731
+    yield Spec("sector", lazy_gettext("Sector"), named, tuple(sectors))
 
 
-def _subcategories(market: Market, sectors: tuple[str, ...]) -> Iterator[Spec]:
-    chosen = [sector for slug in sectors if (sector := market.plugins.sector(slug))]
+def _subcategories(chosen: Sequence[Sector]) -> Iterator[Spec]:
     if chosen:
         labels: dict[str, L] = {f"{each.slug}:{sub.slug}": sub.label for each in chosen for sub in each.subcategories}
-        yield Spec("sub", _("Subcategory"), lambda code: str(labels.get(code, code)))
+        yield Spec("sub", lazy_gettext("Subcategory"), lambda code: str(labels.get(code, code)))
 
 
 def _of_core(name: str, field: Field) -> Spec:
     order = tuple(bucket.id for bucket in field.buckets()) if name in ("trl", "stage", "ip_status", "sdg") else None
     number = "level" if name == "trl" else None
-    return Spec(name, str(field.label), field.bucket_label, order, number=number, reads=field if number else None)
+    return Spec(name, field.label, field.bucket_label, order, number=number, reads=field if number else None)
 
 
-def _of_sector(market: Market, sector: Sector) -> Iterator[Spec]:
+def _of_sector(plugins: PluginHost, sector: Sector) -> Iterator[Spec]:
     seen: set[str] = set()
     for kind in KINDS:
-        for field in market.plugins.schema_for(sector, kind).declared:
+        for field in plugins.schema_for(sector, kind).declared:
             name = field.facet_field(sector.slug)
             if name is None or name in seen:
                 continue
@@ -105,8 +113,9 @@ def _of_sector(market: Market, sector: Sector) -> Iterator[Spec]:
             numeric = f"{name}.value" if field.is_numeric else None
             banded = isinstance(field.facet, Range)
             order = tuple(bucket.id for bucket in field.buckets()) if banded else None
-            label = str(field.label)
-            yield Spec(name, label, field.bucket_label, order, 20, number=numeric, reads=field, sector=sector.slug)
+            yield Spec(
+                name, field.label, field.bucket_label, order, 20, number=numeric, reads=field, sector=sector.slug
+            )
 
 
 def _closing_label(days: str) -> str:

@@ -1,7 +1,7 @@
 """The index as a disposable copy of the database: keep it up, rebuild it aside, compare it, say where it stands.
 
-A rebuild never stops searching: a new index is filled from the database, changes made meanwhile are replayed, counts are
-compared, then the alias moves. On any failure the old index stays. Versions make every write safe to repeat.
+A rebuild never stops searching: a new index is filled from the database, changes made meanwhile are replayed, counts
+are compared, then the alias moves. On any failure the old index stays. Versions make every write safe to repeat.
 """
 
 from __future__ import annotations
@@ -182,8 +182,8 @@ def verify(uow: UnitOfWork, market: Market) -> Difference:
     if target is None:
         raise EngineUnavailable("there is no index yet")
     held = dict(engine.versions(target))
-    query = select(Listing.public_id, Listing.version).where(findable())
-    wanted: dict[str, int] = {public_id: version for public_id, version in uow.session.execute(query)}
+    rows = uow.session.execute(select(Listing.public_id, Listing.version).where(findable()))
+    wanted: dict[str, int] = {row.public_id: row.version for row in rows}
     return Difference(
         missing=tuple(sorted(wanted.keys() - held.keys())),
         stale=tuple(sorted(each for each in wanted.keys() & held.keys() if held[each] != wanted[each])),

@@ -1,4 +1,4 @@
-"""A search as its address says it: words, filters, ranges, order, page. Reading one never fails; problems are collected."""
+"""A search as its address says it: words, filters, ranges, order, page. Reading one never fails: problems are kept."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from marketplace.i18n import gettext as _
 from search.text import clean
 
 SORTS = ("relevance", "newest", "closing")
-PER_PAGE = 20
+PER_PAGE = 10
 MAX_PAGE = 50  # deeper is for cursors: nobody reads page 51, and an engine must collect all pages before it
 MAX_VALUES = 40  # of one filter
 OWN = frozenset({"q", "sort", "page", "cursor", "x", "limit"})

@@ -25,7 +25,7 @@ LEFT_TO_COLUMNS = frozenset({"sector", "subcategories", "languages"})  # facets 
 
 def faceted_core() -> dict[str, Declared]:
     """Return the core's declared fields that have a facet, by name."""
-    declared = fields.core("demand") | fields.core("offer")
+    declared = {**fields.core("demand"), **fields.core("offer")}
     return {name: field for name, field in declared.items() if field.facet and name not in LEFT_TO_COLUMNS}
 
 

@@ -117,7 +117,7 @@ class _Run:
         options = tuple(self._option(spec, value, counts.get(value, 0), value in chosen) for value in shown)
         bounds = self.request.ranges.get(spec.name, ("", "")) if spec.number and (options or chosen) else None
         number = len(chosen) + (bounds is not None and any(bounds))
-        return Group(spec.name, spec.label, options, number, bounds, spec.unit, spec.sector)
+        return Group(spec.name, str(spec.label), options, number, bounds, spec.unit, spec.sector)
 
     def _option(self, spec: Spec, value: str, count: int, checked: bool) -> Option:
         request = self.request.without_term(spec.name, value) if checked else self.request.with_term(spec.name, value)
@@ -128,11 +128,13 @@ class _Run:
         found = []
         for name, values in self.request.terms.items():
             if spec := self.known.get(name):
-                found += [Chip(spec.label, self._value(spec, v), self.request.without_term(name, v)) for v in values]
+                found += [
+                    Chip(str(spec.label), self._value(spec, v), self.request.without_term(name, v)) for v in values
+                ]
         for name, (low, high) in self.request.ranges.items():
             if spec := self.known.get(name):
                 unit = f"\u00a0{spec.unit}" if spec.unit and not any(c.isalpha() for c in low + high) else ""
-                found.append(Chip(spec.label, _range(low, high) + unit, self.request.without(name)))
+                found.append(Chip(str(spec.label), _range(low, high) + unit, self.request.without(name)))
         return tuple(found)
 
     def _value(self, spec: Spec, value: str) -> str:
@@ -170,7 +172,7 @@ class _Run:
             rest = {key: value for key, value in self.filters.items() if key != name}
             query = replace(self._query(rest), facets=(), limit=1, offset=0, cursor=None)
             if total := self.market.engine.search(ALIAS, query).total:
-                found.append(WayOut(self.known[name].label, total, self.request.without(name)))
+                found.append(WayOut(str(self.known[name].label), total, self.request.without(name)))
         return tuple(sorted(found, key=lambda way: -way.count))
 
 
@@ -206,7 +208,7 @@ def similar(viewer: Viewer, uow: UnitOfWork, market: Market, listing: Listing, l
 
 
 def tally(uow: UnitOfWork, market: Market) -> dict[str, dict[str, int]] | None:
-    """Return how many open offers and demands each sector has: {sector: {"offer": n, "demand": m}}; None: not known now."""
+    """Return how many open offers and demands each sector has, and all ("") have; None when that is not known now."""
     found: dict[str, dict[str, int]] = {slug: {"offer": 0, "demand": 0} for slug in (*market.plugins.sectors, "")}
     until = open_until(uow.now().timestamp())
     try:

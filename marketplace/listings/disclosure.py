@@ -7,7 +7,7 @@ viewer). An anonymous organisation's name, id, people, source and file names are
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -130,11 +130,23 @@ def tier_of(viewer: Viewer, listing: Listing, grants: Grants = no_grants) -> Tie
     return own if granted is None or granted.rank < own.rank else granted
 
 
-def disclose(viewer: Viewer, listing: Listing, market: Market, grants: Grants = no_grants) -> Disclosed:
-    """Return what the viewer may see; the caller has made sure that they may see the listing at all (`queries.get`)."""
+def disclose(
+    viewer: Viewer,
+    listing: Listing,
+    market: Market,
+    grants: Grants = no_grants,
+    only: Collection[str] | None = None,
+) -> Disclosed:
+    """Return what the viewer may see; the caller has made sure that they may see the listing at all (`queries.get`).
+
+    A card needs little of a listing: `only` names the fields to work out ("title", "trl", "attrs.power"), and files are
+    left out with it.
+    """
     tier = tier_of(viewer, listing, grants)
     inside = _knows_identity(viewer, listing)
     declared = fields.declared(listing.kind, listing.sector, market)
+    if only is not None:
+        declared = {name: declared[name] for name in only if name in declared}
     tiers = {name: fields.tier_of_field(name, item, listing.kind, listing.tiers) for name, item in declared.items()}
     open_words = [name for name in WORDS if name in tiers and tiers[name].rank <= tier.rank]
     texts = _texts(listing, open_words)
@@ -161,8 +173,8 @@ def disclose(viewer: Viewer, listing: Listing, market: Market, grants: Grants = 
         attrs=_attrs(listing, declared, tiers, tier),
         words=_words(listing, texts),
         texts=texts,
-        hidden_words=_hidden_words(listing, open_words),
-        files=tuple(_file(place, each, tier, inside) for place, each in enumerate(listing.attachments, start=1)),
+        hidden_words=_hidden_words(listing, open_words) if only is None else frozenset(),
+        files=_files(listing, tier, inside) if only is None else (),
     )
 
 
@@ -233,6 +245,10 @@ def _words(listing: Listing, texts: dict[str, dict[str, Any]]) -> dict[str, Word
 def _hidden_words(listing: Listing, open_words: list[str]) -> frozenset[str]:
     stated = {name for row in listing.texts.values() for name in WORDS if getattr(row, name)}
     return frozenset(stated.difference(open_words))
+
+
+def _files(listing: Listing, tier: Tier, inside: bool) -> tuple[File, ...]:
+    return tuple(_file(place, each, tier, inside) for place, each in enumerate(listing.attachments, start=1))
 
 
 def _file(place: int, file: Attachment, tier: Tier, inside: bool) -> File:

@@ -29,7 +29,10 @@ class Tier(StrEnum):
     @property
     def rank(self) -> int:
         """Return 0 for public … 3 for nda; a viewer of rank n sees fields of rank ≤ n."""
-        return list(Tier).index(self)
+        return _RANKS[self]
+
+
+_RANKS = {tier: rank for rank, tier in enumerate(Tier)}  # asked for each field of each listing shown
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,8 @@ from tests.discovery.conftest import Ask, titles
 Publish = Callable[..., Listing]
 Rebuild = Callable[[], str]
 Work = Callable[[], int]
-WORDS = {"title": "BIMẬT tiêu đề", "summary": "BIMẬT tóm tắt", "advantages": "BIMẬT ưu điểm", "partner_role": "BIMẬT vai trò"}
+WORDS = {name: f"Mật {name}" for name in ("title", "summary", "advantages", "partner_role")}
+NAMES = st.sampled_from(["summary", "advantages", "partner_role", "attrs.power"])
 
 
 @pytest.fixture
@@ -127,9 +128,7 @@ def test_a_new_field_brings_a_new_index(
     assert ask("tàu").total == 1
 
 
-def test_verify_names_what_differs(
-    publish: Publish, rebuild: Rebuild, uow: UnitOfWork, market: Marketplace
-) -> None:
+def test_verify_names_what_differs(publish: Publish, rebuild: Rebuild, uow: UnitOfWork, market: Marketplace) -> None:
     """Missing, stale and surplus listings are told apart."""
     stale, surplus = publish("Tàu A"), publish("Tàu B")
     rebuild()
@@ -148,7 +147,7 @@ def test_verify_names_what_differs(
 
 
 @examples(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-@given(st.dictionaries(st.sampled_from(["summary", "advantages", "partner_role", "attrs.power"]), st.sampled_from(list(Tier))))
+@given(st.dictionaries(NAMES, st.sampled_from(list(Tier))))
 def test_documents_hold_only_what_everybody_may_see(
     uow: UnitOfWork, market: Marketplace, yard: Organisation, tiers: dict[str, Tier]
 ) -> None:

@@ -1,0 +1,182 @@
+"""The site against the bare engine and a bare page, with many listings made from real ones: ratios of one run.
+
+    python -m bench.site --data ../shared/data [--listings 100000] [--folder /tmp/bench]
+
+Each pair is measured in turn (A B A B …) on the same machine in the same minutes, and the medians are compared.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import tantivy
+from flask import Flask
+from sqlalchemy import event
+
+from bench.varied import filled_site
+from marketplace.app import Marketplace
+from marketplace.db import db
+from marketplace.discovery import index
+from marketplace.discovery.documents import Documents, findable
+from marketplace.listings.models import Listing
+from marketplace.uow import UnitOfWork
+from search.engine import Upsert
+from search.engines.embedded import EmbeddedEngine
+from search.engines.embedded.mapping import Mapping, analyzers
+from search.query import Facet, Query, Terms
+
+ROUNDS = 60
+WORDS = ("sensor data", "water treatment", "autonomous navigation", "power electronics", "image processing", "battery")
+FILTERS = {"kind": "offer", "country": "VN", "stage": "demo_ready"}
+FACETS = ("kind", "sector", "trl", "country")
+
+
+def milliseconds(run: Callable[[], Any]) -> float:
+    """Return how long one call takes."""
+    started = time.perf_counter()
+    run()
+    return (time.perf_counter() - started) * 1000
+
+
+def pair(ours: Callable[[int], Any], bare: Callable[[int], Any], rounds: int = ROUNDS) -> tuple[float, float]:
+    """Return the median milliseconds of both, measured in turn after a warm-up."""
+    for n in range(len(WORDS)):
+        ours(n), bare(n)
+    times = [(milliseconds(lambda n=n: ours(n)), milliseconds(lambda n=n: bare(n))) for n in range(rounds)]
+    return statistics.median(a for a, _ in times), statistics.median(b for _, b in times)
+
+
+def show(name: str, ours: float, bare: float, unit: str = "ms", wanted: str = "") -> None:
+    """Print one line of the table."""
+    print(f"| {name} | {ours:,.2f} {unit} | {bare:,.2f} {unit} | {ours / bare:.2f} | {wanted} |", flush=True)
+
+
+def rebuild(app: Flask, market: Marketplace) -> None:
+    """Rebuild the index, and let the bare engine swallow the same documents ready made."""
+    with app.app_context(), UnitOfWork(db.session(), market.clock) as uow:
+        started = time.perf_counter()
+        index.rebuild(uow, market)
+        ours = time.perf_counter() - started
+        documents = Documents(market)
+        rows = documents.rows(uow.session, findable(), limit=20_000)
+        upserts = documents.upserts(uow.session, rows)
+        total = market.engine.count(str(market.engine.target(index.ALIAS)))
+    bare = bare_bulk(market, upserts)
+    show("rebuild, listings a second", total / ours, len(upserts) / bare, "/s", "≥ 0.50")
+
+
+def bare_bulk(market: Marketplace, upserts: Sequence[Upsert]) -> float:
+    """Return the seconds that tantivy itself needs for documents in its own form."""
+    mapping = Mapping(market.search_schema)
+    ready = [mapping.document(each) for each in upserts]
+    with tempfile.TemporaryDirectory() as folder:
+        built = tantivy.Index(mapping.build(), path=folder)
+        for name, analyzer in analyzers().items():
+            built.register_tokenizer(name, analyzer)
+        started = time.perf_counter()
+        writer = built.writer(heap_size=64_000_000, num_threads=2)
+        for document in ready:
+            writer.add_document(tantivy.Document.from_dict(document, built.schema))
+        writer.commit()
+        writer.wait_merging_threads()
+        return time.perf_counter() - started
+
+
+def searching(app: Flask, market: Marketplace) -> None:
+    """JSON search with three filters and four facets against the bare engine's same call."""
+    client = app.test_client()
+    filters = tuple(Terms(name, (value,)) for name, value in FILTERS.items())
+    facets = tuple(Facet(name) for name in FACETS)
+
+    def ours(n: int) -> None:
+        query = {"q": WORDS[n % len(WORDS)], "facets": ",".join(FACETS), **FILTERS}
+        answer = client.get("/api/v1/search", query_string=query)
+        assert answer.status_code == 200, answer.text
+
+    def bare(n: int) -> None:
+        text = WORDS[n % len(WORDS)]
+        expansions = market.lexicon.expand(text, market.plugins.glossary)
+        market.engine.search(index.ALIAS, Query(text, filters, facets, expansions=expansions))
+
+    show("JSON search, 3 filters, 4 facets", *pair(ours, bare), wanted="≤ 2")
+
+
+def page(app: Flask) -> None:
+    """The HTML results page against a bare Flask page."""
+    plain = Flask("plain")
+    plain.add_url_rule("/", view_func=lambda: "<!doctype html><title>x</title><p>x")
+    client, bare_client = app.test_client(), plain.test_client()
+
+    def ours(n: int) -> None:
+        answer = client.get("/en/search", query_string={"q": WORDS[n % len(WORDS)]})
+        assert answer.status_code == 200, answer.text
+
+    show("HTML results page / bare page", *pair(ours, lambda n: bare_client.get("/")), wanted="≤ 15")
+
+
+def statements(app: Flask, addresses: Sequence[str]) -> list[int]:
+    """Return how many SQL statements each page takes."""
+    client, found = app.test_client(), []
+    for address in addresses:
+        seen: list[str] = []
+
+        def note(connection: Any, cursor: Any, statement: str, *rest: Any, seen: list[str] = seen) -> None:
+            seen.append(statement)
+
+        with app.app_context():
+            engine = db.engine
+        event.listen(engine, "before_cursor_execute", note)
+        client.get(address)
+        event.remove(engine, "before_cursor_execute", note)
+        found.append(len(seen))
+    return found
+
+
+def first_listing(app: Flask) -> str:
+    """Return the address of a listing."""
+    with app.app_context():
+        listing = db.session.query(Listing).filter(findable()).first()
+        return f"/en/listings/{listing.public_id}" if listing else "/en/"
+
+
+def main() -> None:
+    """Measure everything and print a table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="folder with the real records")
+    parser.add_argument("--listings", type=int, default=100_000)
+    parser.add_argument("--folder", type=Path, help="keep the site here and use it again")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = options.folder or Path(scratch)
+        app = filled_site(folder / "large", options.data, options.listings)
+        market: Marketplace = app.extensions["marketplace"]
+        print(f"| {options.listings:,} listings | ours | bare | ratio | wanted |\n|---|---|---|---|---|")
+        rebuild(app, market)
+        assert isinstance(market.engine, EmbeddedEngine)
+        searching(app, market)
+        page(app)
+        counted(app, folder, options.data)
+
+
+def counted(app: Flask, folder: Path, data: Path) -> None:
+    """Print the SQL statements a page, with many and with a hundred listings."""
+    small = filled_site(folder / "small", data, 100)
+    with small.app_context(), UnitOfWork(db.session()) as uow:
+        index.rebuild(uow, small.extensions["marketplace"])
+    for name, many, few in zip(
+        ("home", "search", "listing"),
+        statements(app, ["/en/", "/en/search?q=sensor", first_listing(app)]),
+        statements(small, ["/en/", "/en/search?q=sensor", first_listing(small)]),
+        strict=True,
+    ):
+        print(f"| SQL statements, {name}: many / 100 listings | {many} | {few} | {many / max(few, 1):.2f} | 1 |")
+
+
+if __name__ == "__main__":
+    main()
