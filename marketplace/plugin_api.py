@@ -23,9 +23,6 @@ from marketplace.plugin_host.declarations import (
     Reasons,
     Sector,
     Subcategory,
-    Taxon,
-    Taxonomy,
-    Term,
     Tier,
     choices,
 )
@@ -45,7 +42,9 @@ from marketplace.plugin_host.rules import (
 from marketplace.plugin_host.schema import Schema
 from marketplace.plugin_host.units import Dimension, Unit
 from marketplace.plugin_host.version import API_VERSION
+from marketplace.taxonomies.base import Entry, Taxonomy
 from marketplace.viewer import Viewer
+from search.expand import Term
 
 hookimpl = pluggy.HookimplMarker("marketplace")
 
@@ -56,6 +55,7 @@ __all__ = [
     "Choice",
     "Comparison",
     "Dimension",
+    "Entry",
     "Event",
     "Invalid",
     "L",
@@ -74,7 +74,6 @@ __all__ = [
     "Sector",
     "Stale",
     "Subcategory",
-    "Taxon",
     "Taxonomy",
     "Term",
     "Terms",

@@ -26,7 +26,7 @@ def problems(given: Contributions, icons: frozenset[str] | None = None) -> list[
     """Return everything wrong with a plugin, in words. `icons`: those the site has; None leaves them unchecked."""
     found = [problem for sector in given.sectors for problem in _sector(sector, icons)]
     for taxonomy in given.taxonomies:
-        found += _labels(f"taxonomy {taxonomy.slug}", [taxonomy.name, *(taxon.label for taxon in taxonomy.taxa)])
+        found += _labels(f"taxonomy {taxonomy.slug}", [taxonomy.name, *(entry.label for entry in taxonomy)])
     for permission in given.permissions:
         found += _labels(f"permission {permission.slug}", [permission.label])
     return [*found, *imports(given.module)]

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from marketplace.plugin_host.declarations import KINDS, SLUG, Permission, Sector, Taxonomy
+from marketplace.plugin_host.declarations import KINDS, SLUG, Permission, Sector
 from marketplace.plugin_host.fields.base import Field
 from marketplace.plugin_host.schema import Schema
+from marketplace.taxonomies.base import Taxonomy
 
 Callers = Mapping[str, Callable[..., Any]]
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from marketplace.i18n import L
+from search.expand import Term
 
 if TYPE_CHECKING:
     from marketplace.plugin_host.schema import Schema
@@ -85,34 +86,6 @@ class Subcategory:
 
     slug: str
     label: L
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """One concept of the sector's glossary in both languages; each is a list of ways to say it, the usual one first."""
-
-    vi: tuple[str, ...]
-    en: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Taxon:
-    """An entry of a taxonomy. `synonyms` are found by search too (old province names)."""
-
-    code: str
-    label: L
-    parent: str | None = None
-    synonyms: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Taxonomy:
-    """A list or tree of codes that listings may carry. `edition` is stored with the code where editions differ."""
-
-    slug: str
-    name: L
-    taxa: tuple[Taxon, ...]
-    edition: str = ""
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 import pluggy
 
-from marketplace.plugin_host.declarations import Event, MenuItem, Panel, Permission, Reasons, Sector, Taxonomy
+from marketplace.plugin_host.declarations import Event, MenuItem, Panel, Permission, Reasons, Sector
+from marketplace.taxonomies.base import Taxonomy
 from marketplace.viewer import Viewer
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def register_sectors() -> Iterable[Sector]:
 def register_taxonomies() -> Iterable[Taxonomy]:
     """Return lists or trees of codes that listings may carry beside the core's (IPC, VSIC, SDG …).
 
-    Example: `return [Taxonomy("green_ipc", L("Green IPC", "IPC xanh"), (Taxon("C02F", L("Water", "Nước")),))]`
+    Example: `return [Taxonomy("green_ipc", L("Green IPC", "IPC xanh"), "2026", (Entry("C02F", L("Water", "Nước")),))]`
     """
 
 

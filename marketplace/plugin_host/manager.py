@@ -13,11 +13,13 @@ from marketplace.errors import NotFound
 from marketplace.i18n import L
 from marketplace.plugin_host import checks
 from marketplace.plugin_host.contributions import Contributions, collect
-from marketplace.plugin_host.declarations import KINDS, Event, MenuItem, Panel, Permission, Sector, Taxonomy, Term
+from marketplace.plugin_host.declarations import KINDS, Event, MenuItem, Panel, Permission, Sector
 from marketplace.plugin_host.loading import Candidate, candidates, check_version, join, module_of
 from marketplace.plugin_host.schema import Schema
 from marketplace.plugin_host.status import PluginError, PluginStatus, State
+from marketplace.taxonomies.base import Taxonomy
 from marketplace.viewer import Viewer
+from search.expand import Term
 from search.schema import Field as SearchField
 
 if TYPE_CHECKING:

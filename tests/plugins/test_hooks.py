@@ -40,7 +40,7 @@ def test_hook_register_sectors(host: PluginHost) -> None:
 
 
 def test_hook_register_taxonomies(host: PluginHost) -> None:
-    assert [taxon.code for taxon in host.taxonomies["kite_classes"].taxa] == ["K", "K1"]
+    assert [taxon.code for taxon in host.taxonomies["kite_classes"]] == ["K", "K1"]
 
 
 def test_hook_register_permissions(host: PluginHost) -> None:

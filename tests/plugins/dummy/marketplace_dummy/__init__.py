@@ -10,6 +10,7 @@ import click
 from flask import Blueprint, render_template
 
 from marketplace.plugin_api import (
+    Entry,
     Event,
     L,
     MenuItem,
@@ -17,7 +18,6 @@ from marketplace.plugin_api import (
     Permission,
     Reasons,
     Sector,
-    Taxon,
     Taxonomy,
     Viewer,
     hookimpl,
@@ -62,8 +62,8 @@ class DummyPlugin:
     @hookimpl
     def register_taxonomies(self) -> list[Taxonomy]:
         """Bring a list of codes."""
-        taxa = (Taxon("K", L("Kites", "Diều")), Taxon("K1", L("Box kites", "Diều hộp"), parent="K"))
-        return [Taxonomy("kite_classes", L("Kite classes", "Phân loại diều"), taxa, edition="2026")]
+        taxa = (Entry("K", L("Kites", "Diều")), Entry("K1", L("Box kites", "Diều hộp"), parent="K"))
+        return [Taxonomy("kite_classes", L("Kite classes", "Phân loại diều"), "2026", taxa)]
 
     @hookimpl
     def register_permissions(self) -> list[Permission]:
