@@ -117,5 +117,8 @@ def tell_plugin(name: str, context: JobContext, happened: DomainEvent) -> None:
 
 def add_plugins(app: Flask, market: Marketplace) -> None:
     """Add the pages of plugins. Last, so that none can take the place of a page of the core."""
-    for blueprint in market.plugins.blueprints():
-        app.register_blueprint(blueprint)
+    for name, blueprint in market.plugins.blueprints():
+        try:
+            app.register_blueprint(blueprint)
+        except Exception as error:  # noqa: BLE001 (the border that isolates plugins)
+            market.plugins.quarantine(name, "register_blueprints", error)

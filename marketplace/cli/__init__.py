@@ -65,7 +65,7 @@ def plugin_commands() -> dict[str, click.Command]:
     from marketplace.prepare import host
 
     found = host(load_settings()).commands()
-    return {command.name: inside(command) for command in found if command.name and command.name not in COMMANDS}
+    return {command.name: inside(command) for _, command in found if command.name and command.name not in COMMANDS}
 
 
 @click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
