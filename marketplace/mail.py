@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import smtplib
 import ssl
-from datetime import datetime
+from datetime import UTC, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -105,7 +105,7 @@ def deliver(message: EmailMessage, url: str, mailbox: Path) -> None:
 def store(message: bytes, folder: Path) -> Path:
     """Keep a message as a file that appears whole or not at all; the names sort by time."""
     folder.mkdir(parents=True, exist_ok=True)
-    stamp = datetime.now().strftime("%Y%m%d-%H%M%S-%f")
+    stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
     draft, path = folder / f"{stamp}.tmp", folder / f"{stamp}.eml"
     draft.write_bytes(message)
     return draft.rename(path)
@@ -120,7 +120,9 @@ def connect(url: str) -> smtplib.SMTP:
     parts = urlsplit(url)
     host, wish = parts.hostname or "localhost", parse_qs(parts.query).get("tls", [""])[0]
     if parts.scheme == "smtps":
-        server: smtplib.SMTP = smtplib.SMTP_SSL(host, parts.port or 465, timeout=TIMEOUT, context=ssl.create_default_context())
+        server: smtplib.SMTP = smtplib.SMTP_SSL(
+            host, parts.port or 465, timeout=TIMEOUT, context=ssl.create_default_context()
+        )
     else:
         server = smtplib.SMTP(host, parts.port or 587, timeout=TIMEOUT)
         begin_tls(server, demanded=wish == "1" or (bool(parts.password) and wish != "0"), refused=wish == "0")

@@ -1,0 +1,1 @@
+"""People: sign-in, their accounts, and the mail that goes with it."""

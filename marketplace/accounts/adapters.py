@@ -34,10 +34,17 @@ class JobMail(MailUtil):
     def __init__(self, app: Flask) -> None:
         super().__init__(app)
 
-    def send_mail(
-        self, template: str, subject: str, recipient: Any, sender: Any, body: str | None, html: str | None, **context: Any
+    def send_mail(  # noqa: PLR0917 (as Flask-Security calls it)
+        self,
+        template: str,
+        subject: str,
+        recipient: Any,
+        sender: Any,
+        body: str | None,
+        html: str | None,
+        **context: Any,
     ) -> None:
-        """Enqueue `mail/<template>` for the user in the context, in their language, with links to the public address."""
+        """Enqueue `mail/<template>` for the user in the context, in their language, with links to the public site."""
         user: User = context["user"]
         uow, locale = current_uow(), user.locale
         uow.session.flush()  # a doubled address shows here, where the view can still answer, and not at the commit

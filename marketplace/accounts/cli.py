@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 from flask import current_app
 
@@ -24,15 +26,16 @@ def users() -> None:
 @click.option("--name", prompt=True, help="Full name.")
 @click.password_option(help="At least 10 characters and hard to guess.")
 @click.option("--role", "roles", multiple=True, type=click.Choice(ROLES), help="Site role; may be repeated.")
-@click.option("--locale", type=click.Choice(LOCALES), default="vi", show_default=True, help="Language of pages and mail.")
+@click.option(
+    "--locale", type=click.Choice(LOCALES), default="vi", show_default=True, help="Language of pages and mail."
+)
 @click.option("--unconfirmed", is_flag=True, help="Let the person confirm the address before they can publish.")
-def create(email: str, name: str, password: str, roles: tuple[str, ...], locale: str, unconfirmed: bool) -> None:
+def create(email: str, unconfirmed: bool, **facts: Any) -> None:
     """Create an account for EMAIL, its address taken as confirmed."""
-    facts = {"email": email, "name": name, "password": password, "roles": roles, "locale": locale}
     with _unit() as uow, _plainly():
-        user = service.create_user(Viewer.system(), uow, **facts, confirmed=not unconfirmed)
+        user = service.create_user(Viewer.system(), uow, email=email, confirmed=not unconfirmed, **facts)
         uow.commit()
-        click.echo(f"Created {user.email} ({', '.join(roles) or 'no site role'}).")
+        click.echo(f"Created {user.email} ({', '.join(facts['roles']) or 'no site role'}).")
 
 
 @users.command()

@@ -16,8 +16,9 @@ class BadAddress(ValueError):
 def normal_email(text: str) -> str:
     """Return the address NFC and case-folded, its domain in readable form. Raise BadAddress.
 
-    Strictly the part before @ may differ by case (RFC 5321 §2.3.11), but no provider people use makes that difference, and
-    two accounts `An@` and `an@` would only confuse. It must be ASCII: few servers take anything else (RFC 6531).
+    Strictly the part before @ may differ by case (RFC 5321 §2.3.11), but no provider people use makes that
+    difference, and two accounts `An@` and `an@` would only confuse. It must be ASCII: few servers take anything
+    else (RFC 6531).
     """
     try:
         folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).strip().casefold())

@@ -23,10 +23,17 @@ def _hashed(password: str) -> str:
     return hash_password(password)  # argon2 takes its time: once for each password is enough
 
 
-def make_user(uow: UnitOfWork, *, roles: tuple[str, ...] = (), confirmed: bool = True, password: str = PASSWORD, **values: Any) -> User:
+def make_user(
+    uow: UnitOfWork, *, roles: tuple[str, ...] = (), confirmed: bool = True, password: str = PASSWORD, **values: Any
+) -> User:
     """Add a person who can sign in with `password`; needs an app context."""
     number = next(_numbers)
-    facts = {"email": f"person{number}@example.com", "name": f"Người Thử {number}", "fs_uniquifier": uuid4().hex, "active": True}
+    facts = {
+        "email": f"person{number}@example.com",
+        "name": f"Người Thử {number}",
+        "fs_uniquifier": uuid4().hex,
+        "active": True,
+    }
     user = User(**{**facts, "created_at": uow.now(), "updated_at": uow.now(), **values})
     user.password = _hashed(password)
     user.confirmed_at = uow.now() if confirmed else None

@@ -1,4 +1,4 @@
-"""Flask-Security's forms with labels in both languages, a rising delay for wrong passwords, and no talk of who exists."""
+"""Flask-Security's forms with labels in both languages, a delay for wrong passwords, and no talk of who exists."""
 
 from __future__ import annotations
 
@@ -15,7 +15,15 @@ from flask_security import (
     VerifyForm,
     hash_password,
 )
-from flask_security.forms import EmailValidation, EqualToLocalize, Form, email_required, password_required, unique_user_email, valid_user_email
+from flask_security.forms import (
+    EmailValidation,
+    EqualToLocalize,
+    Form,
+    email_required,
+    password_required,
+    unique_user_email,
+    valid_user_email,
+)
 from flask_security.utils import get_message
 from wtforms import BooleanField, EmailField, PasswordField, StringField, ValidationError
 
@@ -60,7 +68,7 @@ class SignInForm(LoginForm):
     remember = BooleanField(L("Keep me signed in on this device", "Duy trì đăng nhập trên thiết bị này"))
 
     def validate(self, **kwargs: Any) -> bool:
-        """Check the password, and count it if it is wrong. All messages concern the form: none tells which half failed."""
+        """Check the password, and count it if it is wrong. No message tells which half failed."""
         if not super(LoginForm, self).validate(**kwargs):
             self._gather_errors()
             return False
@@ -75,9 +83,10 @@ class SignInForm(LoginForm):
             self.form_errors.append(get_message("GENERIC_AUTHN_FAILED")[0])
             return False
         lockout.forget_failures(uow, email, ip)
-        if not self.user.active:
+        active = bool(self.user and self.user.active)
+        if not active:
             self.form_errors.append(get_message("DISABLED_ACCOUNT")[0])
-        return bool(self.user.active)
+        return active
 
     def _password_fits(self) -> bool:
         password = current_app.security.password_util.normalize(self.password.data)  # type: ignore[attr-defined]
@@ -97,7 +106,9 @@ class JoinForm(RegisterFormV2):
     """A new account."""
 
     name = StringField(L("Your name", "Họ và tên"), render_kw={"autocomplete": "name"})
-    email = EmailField(EMAIL, render_kw={"autocomplete": "email"}, validators=[email_required, EmailValidation(), unique_user_email])
+    email = EmailField(
+        EMAIL, render_kw={"autocomplete": "email"}, validators=[email_required, EmailValidation(), unique_user_email]
+    )
     password = new_password_field(PASSWORD)
     password_confirm = None  # what was typed can be shown, and a reset is a minute's work
     terms = BooleanField(L("I accept the terms of use", "Tôi đồng ý với điều khoản sử dụng"))
@@ -108,7 +119,9 @@ class JoinForm(RegisterFormV2):
         if not field.data:
             raise ValidationError(_("Enter your name."))
         if len(field.data) > LONGEST_NAME:
-            raise ValidationError(_("Shorten this to %(limit)d characters; it has %(count)d.", limit=LONGEST_NAME, count=len(field.data)))
+            raise ValidationError(
+                _("Shorten this to %(limit)d characters; it has %(count)d.", limit=LONGEST_NAME, count=len(field.data))
+            )
 
     def validate_terms(self, field: BooleanField) -> None:
         """Raise ValidationError when they were not accepted."""
@@ -132,9 +145,7 @@ class ForgotForm(ForgotPasswordForm):
         """Tell whether there is somebody to mail to; the view answers alike in either case."""
         if not super(ForgotPasswordForm, self).validate(**kwargs):
             return False
-        if not self.user.active:
-            self.email.errors.append(get_message("DISABLED_ACCOUNT")[0])
-        return bool(self.user.active)
+        return bool(self.user and self.user.active)
 
 
 class ResendForm(SendConfirmationForm):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Container, Mapping
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, missing
@@ -13,8 +13,10 @@ from marshmallow import EXCLUDE, Schema, ValidationError, fields, missing
 from marketplace.errors import Invalid
 from marketplace.i18n import gettext as _
 
-# NUL and lone surrogates can't be stored; bidi controls make a name read as another; the rest is never typed on purpose.
-UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+# NUL and lone surrogates can't be stored; bidi controls make a name read as another; the rest is never meant.
+UNWANTED = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+)
 
 
 def clean(text: str, *, lines: bool = False) -> str:
@@ -25,7 +27,7 @@ def clean(text: str, *, lines: bool = False) -> str:
     return "\n".join(line.rstrip() for line in text.splitlines()).strip()
 
 
-class Input(fields.Field):
+class Input(fields.Field[Any]):
     """Base of these fields: a key that wasn't sent is read like an empty one."""
 
     def deserialize(self, value: Any, attr: str | None = None, data: Any = None, **kwargs: Any) -> Any:
@@ -120,4 +122,4 @@ def load(schema: Schema, data: Mapping[str, Any]) -> dict[str, Any]:
     try:
         return dict(schema.load(dict(data), unknown=EXCLUDE))
     except ValidationError as error:
-        raise Invalid(error.normalized_messages()) from None
+        raise Invalid(cast(dict[str, list[str]], error.messages)) from None

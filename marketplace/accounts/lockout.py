@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, delete, func, select
 
 from marketplace.accounts.models import FailedSignIn
 from marketplace.uow import UnitOfWork
@@ -37,7 +37,7 @@ def forget_failures(uow: UnitOfWork, email: str, ip: str) -> None:
     uow.session.execute(delete(FailedSignIn).where(*_mine(email, ip)))
 
 
-def _mine(email: str, ip: str) -> tuple[object, ...]:
+def _mine(email: str, ip: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return FailedSignIn.account == _hash(email), FailedSignIn.ip == ip[:64]
 
 

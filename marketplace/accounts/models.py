@@ -11,7 +11,7 @@ from flask_security import RoleMixin, UserMixin
 from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from marketplace.db import Base, Moment, db
+from marketplace.db import Base, Moment
 from marketplace.i18n import DEFAULT_LOCALE
 from marketplace.ids import new_public_id
 
@@ -31,7 +31,7 @@ user_roles = Table(
 )
 
 
-class Role(db.Model, RoleMixin):
+class Role(Base, RoleMixin):
     """A site-wide role; roles within one organisation are in its memberships."""
 
     __tablename__ = "roles"
@@ -41,7 +41,7 @@ class Role(db.Model, RoleMixin):
     description: Mapped[str | None] = mapped_column(String(255))
 
 
-class User(db.Model, UserMixin):
+class User(Base, UserMixin):
     """A person who can sign in. `email` is stored NFC and case-folded, so that it is compared as it stands."""
 
     __tablename__ = "users"
@@ -58,18 +58,18 @@ class User(db.Model, UserMixin):
     terms_accepted_at: Mapped[datetime | None] = mapped_column(Moment)
     # Changing it ends every session and every link mailed to this person.
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
-    last_login_at: Mapped[datetime | None] = mapped_column(Moment)
+    last_login_at: Mapped[datetime | None] = mapped_column(Moment)  # type: ignore[assignment]
     last_login_ip: Mapped[str | None] = mapped_column(String(64))
-    current_login_at: Mapped[datetime | None] = mapped_column(Moment)
+    current_login_at: Mapped[datetime | None] = mapped_column(Moment)  # type: ignore[assignment]
     current_login_ip: Mapped[str | None] = mapped_column(String(64))
-    login_count: Mapped[int | None]
+    login_count: Mapped[int | None]  # type: ignore[assignment]
     created_at: Mapped[datetime] = mapped_column(Moment, default=_now)
     updated_at: Mapped[datetime] = mapped_column(Moment, default=_now, onupdate=_now)
 
-    roles: Mapped[list[Role]] = relationship(secondary=user_roles)
+    roles: Mapped[list[Role]] = relationship(secondary=user_roles)  # type: ignore[assignment]
 
 
-class FailedSignIn(db.Model):
+class FailedSignIn(Base):
     """One refused password. The account is kept as a hash: people sometimes type a password where the e-mail goes."""
 
     __tablename__ = "failed_sign_ins"

@@ -49,7 +49,9 @@ def viewer_of(uow: UnitOfWork, user: Any) -> Viewer:
     """
     if not getattr(user, "is_authenticated", False):
         return Viewer.anonymous()
-    rows = uow.session.execute(select(memberships.c.organisation_id, memberships.c.role).where(memberships.c.user_id == user.id))
+    rows = uow.session.execute(
+        select(memberships.c.organisation_id, memberships.c.role).where(memberships.c.user_id == user.id)
+    )
     roles = frozenset(role.name for role in user.roles)
     return Viewer(user.id, dict(tuple(row) for row in rows), roles)
 
@@ -65,7 +67,7 @@ def create_user(
     roles: Iterable[str] = (),
     confirmed: bool = False,
 ) -> User:
-    """Make an account. Raise Invalid for an address that is wrong or taken, an empty name, a weak password, an unknown role."""
+    """Make an account. Raise Invalid for a wrong or taken address, no name, a weak password, an unknown role."""
     require(viewer, "user.create")
     roles, errors = tuple(roles), dict[str, list[str]]()
     email = _free_address(uow, email, errors)
@@ -74,7 +76,8 @@ def create_user(
         profile = load(ProfileSchema(), profile)
     except Invalid as error:
         errors |= error.messages
-    complaints, password = current_app.security.password_util.validate(password, True, email=email, name=name)  # type: ignore[attr-defined]
+    passwords = current_app.security.password_util  # type: ignore[attr-defined]
+    complaints, password = passwords.validate(password, True, email=email, name=name)
     if complaints:
         errors["password"] = list(complaints)
     if unknown := [role for role in roles if role not in ROLES]:
@@ -117,9 +120,10 @@ def role_named(uow: UnitOfWork, name: str) -> Role:
 def find_user(uow: UnitOfWork, email: str) -> User:
     """Return the account of an address. Raise NotFound."""
     try:
-        user = uow.session.scalar(select(User).where(User.email == normal_email(email)))
+        address = normal_email(email)
     except BadAddress:
-        user = None
+        raise NotFound from None
+    user: User | None = uow.session.scalar(select(User).where(User.email == address))
     if user is None:
         raise NotFound
     return user

@@ -78,10 +78,10 @@ def init_app(app: Flask, settings: Settings, clock: Callable[[], datetime]) -> S
     """Set Flask-Security up on an app whose database is set up already, and return it."""
     app.config.update(configuration(settings, clock))
     datastore = SQLAlchemyUserDatastore(db, User, Role)
-    security = Security(app, datastore, mail_util_cls=JobMail, password_util_cls=Passwords, **FORMS)
+    security = Security(app, datastore, mail_util_cls=JobMail, password_util_cls=Passwords, **FORMS)  # type: ignore[arg-type]
     app.security = security  # type: ignore[attr-defined]
     security.want_json(lambda request: False)
-    security.i18n_domain = Domain()
+    security.i18n_domain = Domain()  # type: ignore[assignment]
     password_reset.connect(confirm_by_reset, app)
     return security
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from time import time
 from typing import Any
 
-from flask import Blueprint, Flask, Response, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, abort, flash, redirect, request, url_for
 from flask_limiter.util import get_remote_address
 from flask_login import current_user
 from limits import RateLimitItem, parse_many
@@ -100,7 +100,7 @@ def once(view: Callable[..., Any]) -> Callable[..., Any]:
     return wrapped
 
 
-def form_field(field: Field, help: str = "") -> FormField:  # noqa: A002 (the word of the form's macros)
+def form_field(field: Field, help: str = "") -> FormField:
     """Return one of Flask-Security's WTForms fields as our macros show it."""
     kind = {"PasswordField": "password", "EmailField": "email"}.get(field.type, "text")
     return FormField(
@@ -142,8 +142,12 @@ def show_profile(values: Any, errors: dict[str, list[str]] | None = None, status
     errors = errors or {}
     zones = {zone: zone.replace("_", " ") for zone in service.time_zones()}
     fields = [
-        FormField("name", str(L("Your name", "Họ và tên")), value=values.get("name", ""), required=True, autocomplete="name"),
-        chooser("locale", L("Language of mail to you", "Ngôn ngữ của thư gửi cho bạn"), LANGUAGES, values.get("locale")),
+        FormField(
+            "name", str(L("Your name", "Họ và tên")), value=values.get("name", ""), required=True, autocomplete="name"
+        ),
+        chooser(
+            "locale", L("Language of mail to you", "Ngôn ngữ của thư gửi cho bạn"), LANGUAGES, values.get("locale")
+        ),
         chooser("time_zone", L("Time zone", "Múi giờ"), zones, values.get("time_zone")),
     ]
     for field in fields:

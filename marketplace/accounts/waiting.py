@@ -1,4 +1,4 @@
-"""How long to wait, in words: the clock time alone is wrong for a reader in another zone, the minutes alone go stale."""
+"""How long to wait, in words: minutes alone go stale, and the clock alone misleads in another zone."""
 
 from __future__ import annotations
 
@@ -16,4 +16,8 @@ def wait_text(until: datetime, now: datetime, zone: str = DEFAULT_TIME_ZONE) -> 
     minutes = ceil((until - now).total_seconds() / 60)
     length = ngettext("%(num)s minute", "%(num)s minutes", minutes)
     clock = f"{until.astimezone(ZoneInfo(zone)):%H:%M}"
-    return _("Too many wrong passwords. Try again in %(length)s, at %(clock)s, or reset your password.", length=length, clock=clock)
+    return _(
+        "Too many wrong passwords. Try again in %(length)s, at %(clock)s, or reset your password.",
+        length=length,
+        clock=clock,
+    )

@@ -1,0 +1,1 @@
+"""Firms, institutes and brokers; who belongs to them; who verified them."""

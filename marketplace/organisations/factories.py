@@ -15,7 +15,13 @@ _numbers = count(1)
 def make_organisation(uow: UnitOfWork, *, manager: User | None = None, **values: Any) -> Organisation:
     """Add an organisation in Hải Phòng; `manager` becomes its first manager."""
     number = next(_numbers)
-    facts = {"name_vi": f"Viện Thử nghiệm {number}", "name_en": f"Test Institute {number}", "kind": "rto", "country": "VN", "province": "31"}
+    facts = {
+        "name_vi": f"Viện Thử nghiệm {number}",
+        "name_en": f"Test Institute {number}",
+        "kind": "rto",
+        "country": "VN",
+        "province": "31",
+    }
     organisation = Organisation(**{**facts, "created_at": uow.now(), "updated_at": uow.now(), **values})
     uow.session.add(organisation)
     uow.session.flush()

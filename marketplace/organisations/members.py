@@ -24,7 +24,7 @@ INVITATION_DAYS = 14
 
 
 def invite(viewer: Viewer, uow: UnitOfWork, public_id: str, email: str, role: str = "member") -> str:
-    """Mail an invitation and return the address it goes to. The answer is the same whether that has an account or not."""
+    """Mail an invitation and return the address it goes to. The answer is the same for addresses unknown."""
     organisation = get(viewer, uow, public_id)
     require(viewer, "organisation.invite", organisation)
     errors: dict[str, list[str]] = {}
@@ -39,8 +39,10 @@ def invite(viewer: Viewer, uow: UnitOfWork, public_id: str, email: str, role: st
     known = uow.session.execute(select(User.locale, User.name).where(User.email == email)).one_or_none()
     locale, name = known or (current_locale(), "")
     token = _signer().dumps([organisation.public_id, email, role])
-    link = mail.link("organisations.join", locale, token=token)
-    mail.send(uow, email, "invitation", locale=locale, name=name, organisation=organisation, link=link, days=INVITATION_DAYS)
+    link = mail.link("members.join", locale, token=token)
+    mail.send(
+        uow, email, "invitation", locale=locale, name=name, organisation=organisation, link=link, days=INVITATION_DAYS
+    )
     uow.record("organisation.invited", subject(organisation), {"role": role}, viewer)
     return email
 
@@ -89,7 +91,12 @@ def remove(viewer: Viewer, uow: UnitOfWork, public_id: str, user_public_id: str)
         raise NotAllowed("organisation.remove")
     _keep_a_manager(uow, organisation, membership)
     uow.session.delete(membership)
-    uow.record("organisation.left" if leaving else "organisation.removed", subject(organisation), {"user": user_public_id}, viewer)
+    uow.record(
+        "organisation.left" if leaving else "organisation.removed",
+        subject(organisation),
+        {"user": user_public_id},
+        viewer,
+    )
 
 
 def set_role(viewer: Viewer, uow: UnitOfWork, public_id: str, user_public_id: str, role: str) -> None:
@@ -107,19 +114,23 @@ def set_role(viewer: Viewer, uow: UnitOfWork, public_id: str, user_public_id: st
 
 def _membership(uow: UnitOfWork, organisation: Organisation, user_public_id: str) -> Membership:
     wanted = Membership.organisation_id == organisation.id, User.public_id == user_public_id
-    membership = uow.session.scalar(select(Membership).join(Membership.user).where(*wanted))
+    membership: Membership | None = uow.session.scalar(select(Membership).join(Membership.user).where(*wanted))
     if membership is None:
         raise NotFound
     return membership
 
 
 def _keep_a_manager(uow: UnitOfWork, organisation: Organisation, going: Membership) -> None:
-    # The row lock makes two managers who leave at the same moment wait for each other (SQLite lets only one write anyway).
+    # The row lock makes two managers who leave at the same moment wait for each other (on SQLite writers always do).
     uow.session.execute(select(Organisation.id).where(Organisation.id == organisation.id).with_for_update())
     managing = Membership.organisation_id == organisation.id, Membership.role == "manager", Membership.id != going.id
-    if going.role == "manager" and not uow.session.scalar(select(func.count()).select_from(Membership).where(*managing)):
+    if going.role == "manager" and not uow.session.scalar(
+        select(func.count()).select_from(Membership).where(*managing)
+    ):
         raise Invalid({"_": [_("The last manager can't leave. Make somebody else a manager first.")]})
 
 
 def _signer() -> Any:
-    return URLSafeTimedSerializer(current_app.extensions["marketplace"].settings.secret_key, salt="organisation-invitation")
+    return URLSafeTimedSerializer(
+        current_app.extensions["marketplace"].settings.secret_key, salt="organisation-invitation"
+    )

@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.accounts.models import User
-from marketplace.db import Moment, db
+from marketplace.db import Base, Moment
 from marketplace.i18n import L, current_locale
 from marketplace.ids import new_public_id
 
@@ -32,7 +32,7 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-class Organisation(db.Model):
+class Organisation(Base):
     """A body that offers or needs technology. At least one of the two names is filled in."""
 
     __tablename__ = "organisations"
@@ -74,7 +74,7 @@ class Organisation(db.Model):
         return (self.about_vi or self.about_en) if vi_first else (self.about_en or self.about_vi)
 
 
-class Membership(db.Model):
+class Membership(Base):
     """One person's place in one organisation."""
 
     __tablename__ = "memberships"

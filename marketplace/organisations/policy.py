@@ -11,7 +11,7 @@ OPERATORS = frozenset({"organisation.verify"})
 
 
 def may(viewer: Viewer, action: str, organisation: Organisation | None = None) -> bool:
-    """Tell whether the viewer may do `action` (with `organisation`). Whether their address is confirmed is asked apart."""
+    """Tell whether the viewer may do `action` (with `organisation`). A confirmed address is asked apart."""
     if action == "organisation.create":
         return viewer.signed_in or viewer.is_system
     if organisation is None:

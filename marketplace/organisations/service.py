@@ -23,7 +23,7 @@ from marketplace.viewer import Viewer
 def get(viewer: Viewer, uow: UnitOfWork, public_id: str) -> Organisation:
     """Return an organisation. Raise NotFound, also for ids that can't be any."""
     query = select(Organisation).where(Organisation.public_id == public_id)
-    organisation = uow.session.scalar(query) if PUBLIC_ID.fullmatch(public_id) else None
+    organisation: Organisation | None = uow.session.scalar(query) if PUBLIC_ID.fullmatch(public_id) else None
     if organisation is None:
         raise NotFound
     require(viewer, "organisation.read", organisation)
@@ -79,14 +79,18 @@ def verify(viewer: Viewer, uow: UnitOfWork, public_id: str, *, verified: bool = 
         organisation.verified_at = uow.now() if verified else None
         organisation.verified_by_id = viewer.user_id if verified else None
         organisation.updated_at = uow.now()
-        uow.record("organisation.verified" if verified else "organisation.unverified", subject(organisation), {}, viewer)
+        uow.record(
+            "organisation.verified" if verified else "organisation.unverified", subject(organisation), {}, viewer
+        )
     return organisation
 
 
 def members(viewer: Viewer, uow: UnitOfWork, organisation: Organisation) -> list[Membership]:
     """Return who belongs to it, managers first. For its own people and operators only."""
     require(viewer, "organisation.members", organisation)
-    query = select(Membership).where(Membership.organisation_id == organisation.id).options(selectinload(Membership.user))
+    query = (
+        select(Membership).where(Membership.organisation_id == organisation.id).options(selectinload(Membership.user))
+    )
     return sorted(uow.session.scalars(query), key=lambda one: (one.role != "manager", one.since, one.id))
 
 

@@ -4,33 +4,44 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Flask, flash, redirect, request, url_for
+from flask import Blueprint, Flask, flash, request
 from sqlalchemy import func, select
 from werkzeug.wrappers import Response
 
 from marketplace.errors import Invalid, Stale
-from marketplace.i18n import L
 from marketplace.i18n import gettext as _
 from marketplace.listings import policy as listing_policy
 from marketplace.listings.models import Listing
 from marketplace.listings.ports import today
-from marketplace.organisations import members, service
-from marketplace.organisations.models import KINDS, MEMBER_ROLES, Organisation
+from marketplace.organisations import member_views, service
+from marketplace.organisations.form import differing, fields
+from marketplace.organisations.models import KINDS, Organisation
 from marketplace.organisations.policy import may, require
 from marketplace.taxonomies.provinces import PROVINCES
 from marketplace.taxonomies.world import countries
 from marketplace.taxonomies.zones import ZONES
 from marketplace.viewer import Viewer
 from marketplace.web.context import back_to, market, page, require_sign_in, uow, viewer
-from marketplace.web.forms import FormField, Option
 
 bp = Blueprint("organisations", __name__, url_prefix="/organisations")
-FIELDS = ("name_vi", "name_en", "kind", "country", "province", "zone", "website", "year_founded", "about_vi", "about_en")
+FIELDS = (
+    "name_vi",
+    "name_en",
+    "kind",
+    "country",
+    "province",
+    "zone",
+    "website",
+    "year_founded",
+    "about_vi",
+    "about_en",
+)
 
 
 def setup(app: Flask) -> None:
     """Add the pages."""
     app.register_blueprint(bp)
+    app.register_blueprint(member_views.bp)
 
 
 @bp.get("/")
@@ -44,19 +55,23 @@ def index() -> Response:
 def show(public_id: str) -> Response:
     """Show an organisation to anybody."""
     organisation = service.get(viewer(), uow(), public_id)
-    counts = public_listings(organisation)
-    context = {"counts": counts, "facts": facts(organisation), "can_edit": may(viewer(), "organisation.edit", organisation)}
-    context["can_see_members"] = may(viewer(), "organisation.members", organisation)
-    context["can_verify"] = may(viewer(), "organisation.verify", organisation)
-    return page("organisations/show.html", organisation=organisation, **context)
+    return page(
+        "organisations/show.html",
+        organisation=organisation,
+        counts=public_listings(organisation),
+        facts=facts(organisation),
+        can_edit=may(viewer(), "organisation.edit", organisation),
+        can_see_members=may(viewer(), "organisation.members", organisation),
+        can_verify=may(viewer(), "organisation.verify", organisation),
+    )
 
 
 def public_listings(organisation: Organisation) -> dict[str, int]:
     """Count what everybody may read of it, by kind. Anonymous listings are left out: a number could give them away."""
     visible = listing_policy.visible_to(Viewer.anonymous(), today(uow(), market()))
     mine = Listing.organisation_id == organisation.id, Listing.anonymous.is_(False), visible
-    rows = uow().session.execute(select(Listing.kind, func.count()).where(*mine).group_by(Listing.kind))
-    return {kind: number for kind, number in rows}
+    rows = uow().session.execute(select(Listing.kind, func.count().label("number")).where(*mine).group_by(Listing.kind))
+    return {row.kind: row.number for row in rows}
 
 
 def facts(organisation: Organisation) -> list[tuple[str, str | None]]:
@@ -129,58 +144,15 @@ def form(
     theirs: Organisation | None = None,
 ) -> Response:
     """Render the form; `theirs` is what another editor saved in between."""
-    errors = errors or {}
-    shown = fields(values)
-    for field in shown:
-        field.errors = errors.get(field.name, ())
-    differing = [(field.label, stored(field, theirs)) for field in shown if theirs and differs(field, theirs)]
-    context = {"organisation": organisation, "fields": shown, "version": version, "differing": differing}
-    return page("organisations/form.html", status=status, **context)
-
-
-def differs(field: FormField, theirs: Organisation) -> bool:
-    """Tell whether what was typed is not what stands in the database."""
-    return str(field.value or "") != str(getattr(theirs, field.name) or "")
-
-
-def stored(field: FormField, theirs: Organisation) -> str:
-    """Return the stored value as the form shows it."""
-    value = str(getattr(theirs, field.name) or "")
-    return next((option.label for option in field.options if option.value == value), value)
-
-
-def fields(values: Any) -> list[FormField]:
-    """Return the inputs in order."""
-    kinds = {code: str(label) for code, label in KINDS.items()}
-    hint = str(L("One name is enough; with both, readers of either language see theirs.", "Chỉ cần một tên; có cả hai thì người đọc mỗi ngôn ngữ thấy tên của mình."))  # fmt: skip
-    vietnam = str(L("For Vietnam only.", "Chỉ với Việt Nam."))
-    shown = [
-        FormField("name_vi", str(L("Name in Vietnamese", "Tên tiếng Việt")), help=hint, lang="vi"),
-        FormField("name_en", str(L("Name in English", "Tên tiếng Anh")), lang="en"),
-        FormField("kind", str(L("Kind and size", "Loại hình và quy mô")), "choice", options=options(kinds), required=True, narrow=True),
-        FormField("country", str(L("Country", "Quốc gia")), "choice", options=of(countries()), required=True, narrow=True),
-        FormField("province", str(L("Province or city", "Tỉnh, thành phố")), "choice", help=vietnam, options=of(PROVINCES), narrow=True),
-        FormField("zone", str(L("Zone, port or park", "Khu kinh tế, cảng, khu công nghiệp")), "choice", help=vietnam, options=of(ZONES), narrow=True),
-        FormField("website", str(L("Website", "Trang web")), example="https://example.vn", autocomplete="url", narrow=True),
-        FormField("year_founded", str(L("Founded in", "Năm thành lập")), "number", example="1998", narrow=True),
-        FormField("about_vi", str(L("About, in Vietnamese", "Giới thiệu bằng tiếng Việt")), "textarea", max_length=4000, rows=6, lang="vi"),
-        FormField("about_en", str(L("About, in English", "Giới thiệu bằng tiếng Anh")), "textarea", max_length=4000, rows=6, lang="en"),
-    ]
-    for field in shown:
-        field.value = values.get(field.name)
-        for option in field.options:
-            option.chosen = option.value == field.value
-    return shown
-
-
-def of(taxonomy: Any) -> list[Option]:
-    """Return the entries of a classification to choose from."""
-    return [Option(entry.code, str(entry.label)) for entry in taxonomy]
-
-
-def options(choices: dict[str, str]) -> list[Option]:
-    """Return codes and labels to choose from."""
-    return [Option(code, label) for code, label in choices.items()]
+    shown = fields(values, errors or {})
+    return page(
+        "organisations/form.html",
+        status=status,
+        organisation=organisation,
+        fields=shown,
+        version=version,
+        differing=differing(shown, theirs) if theirs else [],
+    )
 
 
 @bp.post("/<public_id>/verify")
@@ -190,85 +162,3 @@ def verify(public_id: str) -> Response:
     service.verify(viewer(), uow(), public_id, verified=request.form.get("verified") == "1")
     uow().commit()
     return back_to("organisations.show", public_id=public_id)
-
-
-@bp.get("/<public_id>/members")
-def member_list(public_id: str) -> Response:
-    """Show who belongs to it."""
-    require_sign_in()
-    return show_members(public_id)
-
-
-def show_members(public_id: str, values: Any = None, errors: dict[str, list[str]] | None = None, status: int = 200) -> Response:
-    """Render the members and the invitation."""
-    errors, values = errors or {}, values or {"role": "member"}
-    organisation = service.get(viewer(), uow(), public_id)
-    roles = {code: str(label) for code, label in MEMBER_ROLES.items()}
-    shown = [
-        FormField("email", str(L("E-mail address", "Địa chỉ email")), value=values.get("email", ""), required=True, input_type="email"),
-        FormField("role", str(L("Role", "Vai trò")), "choice", values.get("role"), required=True, options=options(roles)),
-    ]
-    for field in shown:
-        field.errors, field.narrow = errors.get(field.name, ()), True
-        for option in field.options:
-            option.chosen = option.value == field.value
-    return page(
-        "organisations/members.html",
-        status=status,
-        organisation=organisation,
-        members=service.members(viewer(), uow(), organisation),
-        fields=shown,
-        problems=errors.get("_", []),
-        roles=MEMBER_ROLES,
-        can_manage=may(viewer(), "organisation.remove", organisation),
-    )
-
-
-@bp.post("/<public_id>/members")
-def invite(public_id: str) -> Response:
-    """Mail an invitation."""
-    require_sign_in()
-    try:
-        email = members.invite(viewer(), uow(), public_id, request.form.get("email", ""), request.form.get("role", ""))
-    except Invalid as error:
-        return show_members(public_id, request.form, error.messages, 422)
-    uow().commit()
-    flash(_("An invitation is on its way to %(email)s.", email=email), "ok")
-    return back_to("organisations.member_list", public_id=public_id)
-
-
-@bp.post("/<public_id>/members/<user_public_id>")
-def change_member(public_id: str, user_public_id: str) -> Response:
-    """Remove a member (`act=remove`) or change a role (`act=role`)."""
-    require_sign_in()
-    try:
-        if request.form.get("act") == "role":
-            members.set_role(viewer(), uow(), public_id, user_public_id, request.form.get("role", ""))
-        else:
-            members.remove(viewer(), uow(), public_id, user_public_id)
-    except Invalid as error:
-        uow().rollback()
-        return show_members(public_id, None, error.messages, 422)
-    uow().commit()
-    flash(_("The members are changed."), "ok")
-    organisation = service.get(viewer(), uow(), public_id)
-    still = any(one.user_id == viewer().user_id for one in organisation.memberships) or viewer().is_operator
-    return back_to("organisations.member_list" if still else "organisations.show", public_id=public_id)
-
-
-@bp.get("/join/<token>")
-def join(token: str) -> Response:
-    """Ask whether to accept an invitation."""
-    require_sign_in()
-    organisation, role = members.read_invitation(uow(), viewer(), token)
-    return page("organisations/join.html", organisation=organisation, role=MEMBER_ROLES[role], token=token)
-
-
-@bp.post("/join/<token>")
-def accept(token: str) -> Response:
-    """Accept an invitation."""
-    require_sign_in()
-    organisation = members.join(viewer(), uow(), token)
-    uow().commit()
-    flash(_("You now belong to %(name)s.", name=organisation.name), "ok")
-    return redirect(url_for("organisations.show", public_id=organisation.public_id), 303)

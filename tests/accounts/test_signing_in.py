@@ -53,16 +53,21 @@ def signed_in(person: Browser) -> bool:
 def test_registering_confirming_and_signing_in(person: Browser, outbox: Outbox, app: Flask) -> None:
     answer = join(person)
     assert (answer.status_code, answer.headers["Location"]) == (302, "/en/account/check-mail")
-    assert not signed_in(person), "a registered person is not signed in, or it would tell a new address from a known one"
+    assert not signed_in(person), (
+        "a registered person is not signed in, or it would tell a new address from a known one"
+    )
     (message,) = outbox()
     assert message["Subject"] == "Confirm your e-mail address"
-    assert "binh@example.com" in message["To"] and "Nguyễn Văn Bình" in message["To"]
+    assert "binh@example.com" in message["To"]
+    assert "Nguyễn Văn Bình" in message["To"]
     assert message.get_body(("html",)) is not None
     person.get(link_in(message))
     assert person.sign_in("BINH@example.com", GOOD).headers["Location"] == "/en/"
     with app.app_context():
         user = db.session.scalars(select(User)).one()
-        assert user.confirmed_at and user.terms_accepted_at and user.password.startswith("$argon2id$")
+        assert user.confirmed_at
+        assert user.terms_accepted_at
+        assert user.password.startswith("$argon2id$")
         assert (user.locale, user.login_count) == ("en", 1)
 
 
@@ -88,13 +93,15 @@ def test_asking_for_mail_answers_alike_for_known_and_unknown_addresses(person: B
 
 def test_a_wrong_password_and_an_unknown_address_answer_alike(person: Browser, lan: str) -> None:
     first, second = person.sign_in(lan, "wrong password"), person.sign_in("nobody@example.com", "wrong password")
-    assert "E-mail or password is wrong." in first.text and first.text.count("errsum") == second.text.count("errsum") == 1
+    assert "E-mail or password is wrong." in first.text
+    assert first.text.count("errsum") == second.text.count("errsum") == 1
     assert not signed_in(person)
 
 
 def test_blank_fields_are_named(person: Browser) -> None:
     answer = person.sign_in("", "")
-    assert "Enter your e-mail address." in answer.text and "Enter a password." in answer.text
+    assert "Enter your e-mail address." in answer.text
+    assert "Enter a password." in answer.text
 
 
 def test_the_sixth_try_must_wait_longer_and_longer(person: Browser, lan: str, clock: Clock, app: Flask) -> None:
@@ -130,7 +137,9 @@ def test_failures_are_forgotten_after_a_quarter_of_an_hour(person: Browser, lan:
     assert person.sign_in(lan, PASSWORD).status_code == 302
 
 
-def test_a_forgotten_password_is_reset_by_mail_and_ends_other_sessions(person: Browser, lan: str, outbox: Outbox, app: Flask) -> None:
+def test_a_forgotten_password_is_reset_by_mail_and_ends_other_sessions(
+    person: Browser, lan: str, outbox: Outbox, app: Flask
+) -> None:
     other = Browser(app.test_client())
     other.sign_in(lan, PASSWORD)
     person.send("/en/reset", email=lan)
@@ -163,7 +172,8 @@ def test_changing_the_password_keeps_this_session_and_ends_the_others(person: Br
     differing = person.send(path, password=PASSWORD, new_password=GOOD, new_password_confirm=GOOD + "!")
     assert "The two passwords differ." in differing.text
     assert person.send(path, password=PASSWORD, new_password=GOOD, new_password_confirm=GOOD).status_code == 302
-    assert signed_in(person) and not signed_in(other)
+    assert signed_in(person)
+    assert not signed_in(other)
 
 
 def test_a_closed_account_is_signed_out_and_stays_out(person: Browser, lan: str, app: Flask) -> None:
@@ -175,15 +185,20 @@ def test_a_closed_account_is_signed_out_and_stays_out(person: Browser, lan: str,
     assert "This account is closed." in person.sign_in(lan, PASSWORD).text
 
 
-@pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example", "/\\evil.example", "http://[", "javascript:alert(1)", "\x00"])
+@pytest.mark.parametrize(
+    "target", ["https://evil.example/", "//evil.example", "/\\evil.example", "http://[", "javascript:alert(1)", "\x00"]
+)
 def test_going_on_elsewhere_is_refused(person: Browser, lan: str, target: str) -> None:
     assert "evil" not in person.client.get("/en/login", query_string={"next": target}).headers.get("Location", "")
     answer = person.send("/en/login", email=lan, password=PASSWORD, next=target)
-    assert answer.status_code == 400 and not signed_in(person)
+    assert answer.status_code == 400
+    assert not signed_in(person)
 
 
 def test_signing_in_leads_back_to_the_form(person: Browser, lan: str) -> None:
-    answer = person.send("/en/login?next=/en/organisations/new", email=lan, password=PASSWORD, next="/en/organisations/new")
+    answer = person.send(
+        "/en/login?next=/en/organisations/new", email=lan, password=PASSWORD, next="/en/organisations/new"
+    )
     assert answer.headers["Location"] == "/en/organisations/new"
 
 
@@ -193,18 +208,31 @@ def test_a_form_without_token_is_refused(person: Browser, lan: str) -> None:
 
 def test_signing_out_needs_a_form(person: Browser, lan: str) -> None:
     person.sign_in(lan, PASSWORD)
-    assert person.get("/en/logout").status_code == 405 and signed_in(person)
+    assert person.get("/en/logout").status_code == 405
+    assert signed_in(person)
     person.send("/en/logout", page="/en/account")
     assert not signed_in(person)
 
 
 def test_cookies_are_kept_from_scripts_and_other_sites(person: Browser, lan: str) -> None:
     answer = person.sign_in(lan, PASSWORD, remember="y")
-    cookies = [value for value in answer.headers.getlist("Set-Cookie") if value.startswith(("session", "remember_token"))]
-    assert len(cookies) == 2 and all("HttpOnly" in value and "SameSite=Lax" in value for value in cookies)
+    cookies = [
+        value for value in answer.headers.getlist("Set-Cookie") if value.startswith(("session", "remember_token"))
+    ]
+    assert len(cookies) == 2
+    assert all("HttpOnly" in value and "SameSite=Lax" in value for value in cookies)
 
 
-HOSTILE = ["", "x", "a@b", "\x00@example.com", "a" * 300 + "@example.com", "<b>@example.com", "a@b.com\r\nBcc: x@y.vn", "ậ@example.com"]
+HOSTILE = [
+    "",
+    "x",
+    "a@b",
+    "\x00@example.com",
+    "a" * 300 + "@example.com",
+    "<b>@example.com",
+    "a@b.com\r\nBcc: x@y.vn",
+    "ậ@example.com",
+]
 
 
 @pytest.mark.parametrize("address", HOSTILE)
@@ -244,7 +272,8 @@ def test_floods_are_slowed_down(person: Browser, lan: str) -> None:
     finally:
         limiter.enabled = False
         limiter.reset()
-    assert codes == [200, 200, 200, 429] and int(last.headers["Retry-After"]) > 0
+    assert codes == [200, 200, 200, 429]
+    assert int(last.headers["Retry-After"]) > 0
 
 
 def test_every_message_and_label_is_in_both_languages() -> None:
@@ -255,7 +284,9 @@ def test_every_message_and_label_is_in_both_languages() -> None:
     from marketplace.i18n import L
 
     for text, _ in MESSAGES.values():
-        assert text.vi and text.en and text.vi != text.en
+        assert text.vi
+        assert text.en
+        assert text.vi != text.en
         assert sorted(re.findall(r"%\(\w+\)s", text.vi)) == sorted(re.findall(r"%\(\w+\)s", text.en))
     for form in FORMS.values():
         for name in dir(form):
@@ -264,10 +295,13 @@ def test_every_message_and_label_is_in_both_languages() -> None:
                 assert isinstance(unbound.args[0], L), f"{form.__name__}.{name}"
 
 
-def test_the_link_in_a_message_is_of_this_site_whatever_host_was_asked(person: Browser, lan: str, outbox: Outbox) -> None:
+def test_the_link_in_a_message_is_of_this_site_whatever_host_was_asked(
+    person: Browser, lan: str, outbox: Outbox
+) -> None:
     person.client.environ_base["HTTP_HOST"] = "evil.example"
     person.send("/en/reset", email=lan)
-    assert "evil" not in outbox()[-1].as_string() and link_in(outbox()[-1])
+    assert "evil" not in outbox()[-1].as_string()
+    assert link_in(outbox()[-1])
 
 
 def test_mail_is_rolled_back_with_its_cause(app: Flask, clock: Clock) -> None:
