@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from search.query import Query
 from search.results import Snippet
@@ -43,6 +44,7 @@ def snippet(query: Query, text: str, width: int, stem: Stem) -> Snippet:
     return Snippet((*before, *runs, *after))
 
 
+@lru_cache(maxsize=64)
 def _wanted(query: Query, stem: Stem) -> _Wanted:
     parsed = parse(query.text)
     atoms = [atom for clause in parsed.required for atom in clause.any_of]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload, load_only, selectinload
 
 from marketplace.discovery.index import ALIAS
 from marketplace.discovery.pages import Card
@@ -15,6 +15,7 @@ from marketplace.listings.fields import sector_of
 from marketplace.listings.models import Listing, ListingText
 from marketplace.listings.policy import visible_to
 from marketplace.listings.ports import today
+from marketplace.organisations.models import Organisation
 from marketplace.plugin_host.declarations import Sector
 from marketplace.uow import UnitOfWork
 from marketplace.viewer import Viewer
@@ -23,6 +24,13 @@ from search.results import Results, Snippet
 
 TITLE_WIDTH = 300
 SHOWN = ("title", "summary", "description", "trl", "country")
+NEEDED = (
+    *(Listing.public_id, Listing.kind, Listing.status, Listing.version, Listing.organisation_id, Listing.created_by_id),
+    *(Listing.sector, Listing.subcategories, Listing.trl, Listing.country, Listing.valid_until, Listing.anonymous),
+    *(Listing.attrs, Listing.tiers, Listing.created_at, Listing.updated_at, Listing.published_at, Listing.deleted_at),
+    *(Listing.source, Listing.source_url),
+)
+NAMES = (Organisation.public_id, Organisation.name_vi, Organisation.name_en, Organisation.verified_at, Organisation.kind)
 SHOWN_WORDS = (ListingText.title, ListingText.summary, ListingText.description, ListingText.machine_translated)
 SUMMARY_WIDTH = 220
 
@@ -45,7 +53,11 @@ def of_query(
 ) -> list[Card]:
     """Return the cards of the listings that a statement finds and the viewer may open."""
     day = today(uow, market)
-    options = joinedload(Listing.organisation), selectinload(Listing.texts).load_only(*SHOWN_WORDS)
+    options = (
+        load_only(*NEEDED),
+        joinedload(Listing.organisation).load_only(*NAMES),
+        selectinload(Listing.texts).load_only(*SHOWN_WORDS),
+    )
     listings = uow.session.scalars(statement.where(visible_to(viewer, day)).options(*options)).all()
     only = {slug: _shown(sector) for slug, sector in market.plugins.sectors.items()}
     disclosed = [disclose(viewer, each, market, only=only.get(each.sector or "", SHOWN)) for each in listings]

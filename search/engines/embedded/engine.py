@@ -13,7 +13,7 @@ from tantivy import Query as Q
 from search.engine import EngineUnavailable, Write
 from search.engines.embedded import words
 from search.engines.embedded.border import border
-from search.engines.embedded.mapping import encode_id
+from search.engines.embedded.mapping import encode_id, stem
 from search.engines.embedded.pages import count
 from search.engines.embedded.read import Reader, ids_of
 from search.engines.embedded.store import Handle, Store, read_schema
@@ -69,21 +69,9 @@ class EmbeddedEngine:
         return self._read(alias, "similar", lambda handle: words.similar(handle, document, filters, limit))
 
     def highlight(self, alias: str, query: Query, text: str, width: int = 220) -> Snippet:
-        """Mark hits in a text that the caller brings; the index stores none."""
-
-        def cut(handle: Handle) -> Snippet:
-            analyze = handle.analyzers["fold"].analyze
-            known: dict[str, str] = {}
-
-            def stem(word: str) -> str:
-                found = known.get(word)
-                if found is None:
-                    found = known[word] = "".join(analyze(word))
-                return found
-
+        """Mark hits in a text that the caller brings; the index stores none, and is not asked."""
+        with border("highlight"):
             return snippet(query, text, width, stem)
-
-        return self._read(alias, "highlight", cut)
 
     def point(self, alias: str, index: str) -> None:
         """Move an alias."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 import tantivy
@@ -59,6 +59,17 @@ def analyzers() -> dict[str, tantivy.TextAnalyzer]:
         "exact": base().build(),
         "prefix": base().filter(tantivy.Filter.ascii_fold()).build(),
     }
+
+
+@cache
+def _folding() -> tantivy.TextAnalyzer:
+    return analyzers()["fold"]
+
+
+@lru_cache(maxsize=100_000)
+def stem(word: str) -> str:
+    """Return what the index holds for one folded word. Kept, since every page of results asks for the same words."""
+    return "".join(_folding().analyze(word))
 
 
 @lru_cache(maxsize=4096)
