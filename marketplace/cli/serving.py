@@ -130,7 +130,7 @@ def announce(settings: Settings, demo: bool) -> None:
     """Say where the site is and who can sign in."""
     click.secho(f"\n{settings.site_name}: {settings.site_url}", bold=True)
     if settings.mail_url.startswith("mailbox:"):
-        click.echo(f"Mail that it sends: {settings.site_url}/mailbox")
+        click.echo(f"Mail that it sends: {settings.site_url}/dev/mailbox")
     if demo:
         click.echo("A demonstration; sign in as")
         click.echo("\n".join(prepare.demo_sign_ins()))

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from werkzeug.wrappers import Response
 
 from marketplace.errors import Invalid, Stale
+from marketplace.i18n import L
 from marketplace.i18n import gettext as _
 from marketplace.listings import policy as listing_policy
 from marketplace.listings.models import Listing
@@ -74,16 +75,16 @@ def public_listings(organisation: Organisation) -> dict[str, int]:
     return {row.kind: row.number for row in rows}
 
 
-def facts(organisation: Organisation) -> list[tuple[str, str | None]]:
+def facts(organisation: Organisation) -> list[tuple[L, str | None]]:
     """Return label and value of what is known in short."""
     place = PROVINCES.label(organisation.province) if organisation.province else None
     zone = ZONES.label(organisation.zone) if organisation.zone else None
     return [
-        (_("Kind"), str(KINDS.get(organisation.kind, organisation.kind))),
-        (_("Country"), countries().label(organisation.country)),
-        (_("Province or city"), place),
-        (_("Zone, port or park"), zone),
-        (_("Founded"), str(organisation.year_founded) if organisation.year_founded else None),
+        (L("Kind", "Loại hình"), str(KINDS.get(organisation.kind, organisation.kind))),
+        (L("Country", "Quốc gia"), countries().label(organisation.country)),
+        (L("Province or city", "Tỉnh, thành phố"), place),
+        (L("Zone, port or park", "Khu kinh tế, cảng, KCN"), zone),
+        (L("Founded", "Thành lập"), str(organisation.year_founded) if organisation.year_founded else None),
     ]
 
 
