@@ -7,7 +7,6 @@ hash = $(shell cat $(1) 2>/dev/null | sha256sum | cut -c1-16)
 RUN := .venv/.run-$(call hash,requirements.lock)
 DEV := .venv/.dev-$(call hash,requirements-dev.lock)
 OURS := .venv/.ours-$(call hash,setup.cfg pyproject.toml $(PLUGINS))
-WORDS := $(patsubst %.po,%.mo,$(wildcard marketplace/translations/*/LC_MESSAGES/*.po plugins/*/*/translations/*/LC_MESSAGES/*.po))
 CODE := marketplace search plugins migrations tests bench
 install = if command -v uv >/dev/null; then uv pip install -q --python $(BIN)/python $(1); else $(BIN)/python -m pip install -q --disable-pip-version-check $(1); fi
 
@@ -17,10 +16,10 @@ install = if command -v uv >/dev/null; then uv pip install -q --python $(BIN)/py
 help: ## List what can be made
 	@grep -E '^[a-z]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
 
-run: $(RUN) $(OURS) $(WORDS) ## Start the exchange with demo data on http://127.0.0.1:8000
+run: $(RUN) $(OURS) ## Start the exchange with demo data on http://127.0.0.1:8000
 	@exec $(BIN)/marketplace run
 
-test: $(DEV) $(OURS) $(WORDS) ## Run all tests, with PostgreSQL and Chromium where they can be had
+test: $(DEV) $(OURS) ## Run all tests, with PostgreSQL and Chromium where they can be had
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup --databases=sqlite,postgresql $(ARGS)
 
 lint: $(DEV) $(OURS) ## Check style, types and which way imports run
@@ -33,13 +32,15 @@ format: $(DEV) ## Put the code into the house style
 	@$(BIN)/ruff check --fix --quiet $(CODE) || true
 	@$(BIN)/ruff format $(CODE)
 
-bench: $(DEV) $(OURS) $(WORDS) ## Measure, as ratios to the bare engine and a bare page
+bench: $(DEV) $(OURS) ## Measure, as ratios to the bare engine and a bare page
 	@for file in bench/[a-z]*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
 
 docs: $(RUN) $(OURS) ## Write the reference pages that come from the code
 	@$(BIN)/marketplace config --markdown > docs/settings.md && echo docs/settings.md
 
-words: $(WORDS) ## Compile the translations
+words: $(DEV) ## Bring the catalogue of translations up to date with the texts in the code
+	@$(BIN)/pybabel -q extract -F marketplace/translations/babel.cfg -k lazy_gettext --no-location --sort-output --no-wrap --omit-header -o .venv/messages.pot marketplace
+	@$(BIN)/pybabel -q update -i .venv/messages.pot -d marketplace/translations -l vi --no-fuzzy-matching --ignore-obsolete --no-wrap --omit-header
 
 lock: ## Renew both lock files
 	@uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock" requirements.in -o requirements.lock
@@ -47,7 +48,7 @@ lock: ## Renew both lock files
 
 clean: ## Remove what was made (not the data in instance/)
 	@rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache htmlcov .coverage*
-	@find . -name __pycache__ -prune -exec rm -rf {} + ; find . -name '*.egg-info' -prune -exec rm -rf {} + ; find . -name '*.mo' -delete
+	@find . -name __pycache__ -prune -exec rm -rf {} + ; find . -name '*.egg-info' -prune -exec rm -rf {} +
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" && "$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11"; exit 1; }
@@ -66,6 +67,3 @@ $(OURS): | $(BIN)/python
 	@test -e $(RUN) || test -e $(DEV) || $(MAKE) --no-print-directory $(RUN)
 	@$(call install,--no-deps --no-build-isolation -e . $(patsubst %/pyproject.toml,-e %,$(PLUGINS)))
 	@rm -f .venv/.ours-* && touch $@
-
-%.mo: %.po | $(RUN)
-	@$(BIN)/pybabel -q compile -i $< -o $@

@@ -8,12 +8,19 @@ Each pair is measured in turn (A B A B …) on the same machine in the same minu
 from __future__ import annotations
 
 import argparse
+import os
+import socket
 import statistics
+import subprocess
+import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import tantivy
 from flask import Flask
@@ -117,17 +124,44 @@ def searching(app: Flask, market: Marketplace) -> None:
     show("JSON search, 3 filters, 4 facets", *pair(ours, bare), wanted="≤ 2")
 
 
-def page(app: Flask) -> None:
-    """The HTML results page against a bare Flask page."""
-    plain = Flask("plain")
-    plain.add_url_rule("/", view_func=lambda: "<!doctype html><title>x</title><p>x")
-    client, bare_client = app.test_client(), plain.test_client()
+def page(folder: Path) -> None:
+    """The HTML results page against a bare Flask page, each from a gunicorn of its own over a kept-alive connection."""
+    environ = {"MARKETPLACE_DATA_DIR": str(folder), "MARKETPLACE_SECRET_KEY": "bench " * 8}
+    with served("marketplace.app:create_app()", environ) as site, served("bench.plain:app", {}) as plain:
 
-    def ours(n: int) -> None:
-        answer = client.get("/en/search", query_string={"q": WORDS[n % len(WORDS)]})
-        assert answer.status_code == 200, answer.text
+        def ours(n: int) -> None:
+            fetch(site, f"/en/search?{urlencode({'q': WORDS[n % len(WORDS)]})}")
 
-    show("HTML results page / bare page", *pair(ours, lambda n: bare_client.get("/")), wanted="≤ 15")
+        show("HTML results page / bare page, over HTTP", *pair(ours, lambda n: fetch(plain, "/")), wanted="≤ 15")
+
+
+def fetch(connection: HTTPConnection, path: str) -> None:
+    """Get a page and read it."""
+    connection.request("GET", path)
+    answer = connection.getresponse()
+    body = answer.read()
+    assert answer.status == 200, body
+
+
+@contextmanager
+def served(target: str, environ: dict[str, str]) -> Iterator[HTTPConnection]:
+    """Serve an app by gunicorn, one process and one thread, and yield a connection to it."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "-k", "gthread", "--threads", "1"]
+    quiet = ["--log-level", "error", "--keep-alive", "75", target]
+    process = subprocess.Popen([*command, *quiet], env=os.environ | environ)
+    try:
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline:
+            with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+                break
+            time.sleep(0.05)
+        yield HTTPConnection("127.0.0.1", port)
+    finally:
+        process.terminate()
+        process.wait(20)
 
 
 def statements(app: Flask, addresses: Sequence[str]) -> list[int]:
@@ -170,7 +204,7 @@ def main() -> None:
         rebuild(app, market)
         assert isinstance(market.engine, EmbeddedEngine)
         searching(app, market)
-        page(app)
+        page(folder / "large")
         counted(app, folder, options.data)
 
 
