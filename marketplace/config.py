@@ -53,7 +53,7 @@ class Settings:
     )
     host: str = option("127.0.0.1", "Address the web server listens on", "Địa chỉ máy chủ web lắng nghe")
     port: int = option(8000, "Port the web server listens on", "Cổng máy chủ web lắng nghe")
-    site_name: str = option("Hải Phòng Technology Exchange", "Name of the site", "Tên trang")
+    site_name: str = option("Bến Công nghệ | Tech Wharf", "Name of the site: in Vietnamese | in English", "Tên trang: tiếng Việt | tiếng Anh")  # fmt: skip
     site_url: str = option(
         "",
         "Public address, used in e-mails; empty means host and port",
@@ -141,6 +141,11 @@ class Settings:
         put(self, "database_url", normal_url(self.database_url) or f"sqlite:///{self.data_dir / 'marketplace.sqlite3'}")
         put(self, "site_url", self.site_url.rstrip("/") or f"http://{self.host}:{self.port}")
         check(self)
+
+    def name_in(self, locale: str) -> str:
+        """Return the site's name in a language; one name alone serves both."""
+        vi, _bar, en = (part.strip() for part in self.site_name.partition("|"))
+        return (en or vi) if locale == "en" else vi
 
     def prepare(self) -> Settings:
         """Make the data folder and, if none is given, the secret key; return settings that are ready to use.

@@ -55,7 +55,7 @@ def render(template: str, locale: str, **context: Any) -> tuple[str, str, str]:
     """Return subject, text and HTML of a message in a language."""
     settings = current_app.extensions["marketplace"].settings
     with use_locale(locale):
-        context = {"site_name": settings.site_name, "site_url": settings.site_url, "locale": locale, **context}
+        context = {"site_name": settings.name_in(locale), "site_url": settings.site_url, "locale": locale, **context}
         text = current_app.jinja_env.get_template(f"mail/{template}.txt").render(context)
         subject, _, body = text.strip().partition("\n")
         subject = one_line(subject)
@@ -147,5 +147,5 @@ def register_jobs(registry: JobRegistry) -> None:
 def run_job(context: JobContext, payload: Payload) -> None:
     """Send one message. A repeated run repeats the message with the same id."""
     settings = context.market.settings
-    message = compose(payload, settings.mail_from, settings.site_name, context.uow.now())
+    message = compose(payload, settings.mail_from, settings.name_in(payload["locale"]), context.uow.now())
     deliver(message, settings.mail_url, Path(settings.data_dir) / "mailbox")

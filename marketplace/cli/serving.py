@@ -15,6 +15,7 @@ from marketplace import prepare
 from marketplace.cli import context
 from marketplace.config import ConfigError, Settings
 from marketplace.errors import MarketplaceError
+from marketplace.i18n import current_locale
 from marketplace.processes import fork, free_port, port_taken
 from marketplace.supervisor import Child, supervise
 
@@ -128,7 +129,7 @@ def receive_mail(settings: Settings, port: int) -> None:
 
 def announce(settings: Settings, demo: bool) -> None:
     """Say where the site is and who can sign in."""
-    click.secho(f"\n{settings.site_name}: {settings.site_url}", bold=True)
+    click.secho(f"\n{settings.name_in(current_locale())}: {settings.site_url}", bold=True)
     if settings.mail_url.startswith("mailbox:"):
         click.echo(f"Mail that it sends: {settings.site_url}/dev/mailbox")
     if demo:

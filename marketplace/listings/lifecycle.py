@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import select
 
+from marketplace.accounts.policy import require_confirmed
 from marketplace.errors import Invalid, NotAllowed, Stale
 from marketplace.i18n import gettext as _
 from marketplace.listings import completeness, events, policy, revisions
@@ -26,6 +27,7 @@ from marketplace.viewer import Viewer
 RENEW_BEFORE = timedelta(days=30)
 RENEW_AFTER = timedelta(days=365)
 NOTE_LIMIT = 2000
+PUBLISHING = (Status.PUBLISHED, Status.IN_REVIEW)  # what comes before the public, now or once it is approved
 Errors = Mapping[str, list[str]]
 
 
@@ -71,6 +73,8 @@ def act(
         )
     if version is not None and version != listing.version:
         raise Stale(listing)
+    if transition.target in PUBLISHING:
+        require_confirmed(viewer, uow, action)
     return move(Move(viewer, uow, market, listing, transition, until), note)
 
 

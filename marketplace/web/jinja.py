@@ -29,9 +29,8 @@ def icon(name: str, label: str = "") -> Markup:
 
 
 def site_name() -> str:
-    """Return the site's name in the reader's language; the setting may hold both: "Bến Công nghệ | Tech Wharf"."""
-    vi, _, en = context.market().settings.site_name.partition("|")
-    return (en if en and i18n.current_locale() == "en" else vi).strip()
+    """Return the site's name in the reader's language."""
+    return context.market().settings.name_in(i18n.current_locale())
 
 
 def _ngettext(singular: str, plural: str, num: int) -> str:

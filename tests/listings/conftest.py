@@ -21,7 +21,7 @@ from marketplace.plugin_host.manager import PluginHost
 from marketplace.storage import LocalStorage
 from marketplace.uow import UnitOfWork
 from marketplace.viewer import Viewer
-from tests.conftest import Clock
+from tests.conftest import NOW, Clock
 from tests.listings.sector import Plugin
 
 _numbers = count(1)
@@ -60,7 +60,7 @@ def market(tmp_path: Path, settings: Settings) -> Market:
 def person(uow: UnitOfWork) -> int:
     """Return the id of a new person."""
     number = next(_numbers)
-    user = User(email=f"p{number}@example.org", name=f"Người {number}", fs_uniquifier=uuid4().hex)
+    user = User(email=f"p{number}@example.org", name=f"Người {number}", fs_uniquifier=uuid4().hex, confirmed_at=NOW)
     uow.session.add(user)
     uow.session.flush()
     return user.id

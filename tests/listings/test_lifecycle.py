@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis
 from hypothesis import strategies as st
 
+from marketplace.accounts.models import User
 from marketplace.errors import Invalid, MarketplaceError, NotAllowed, NotFound, Stale
 from marketplace.listings import lifecycle, policy, queries, service
 from marketplace.listings.factories import make_listing
@@ -185,3 +186,19 @@ def test_an_imported_listing_may_lack_what_its_source_never_said(
     own = make_listing(uow, organisation, **values)
     with pytest.raises(Invalid):
         lifecycle.publish(owner, uow, market, own.public_id)
+
+
+def test_publishing_needs_a_confirmed_address(
+    uow: UnitOfWork, market: Market, organisation: Organisation, owner: Viewer
+) -> None:
+    """Whoever can't be reached must not put something before the public; a draft may be written meanwhile."""
+    person = uow.session.get(User, owner.user_id)
+    assert person is not None
+    person.confirmed_at = None
+    listing = make_listing(uow, organisation, status="draft", published_at=None)
+
+    with pytest.raises(NotAllowed) as refused:
+        lifecycle.publish(owner, uow, market, listing.public_id)
+
+    assert refused.value.reason
+    assert listing.status == "draft"
