@@ -1,5 +1,6 @@
 # What is installed is stamped with the hash of what it was installed from: nothing is done twice, whatever the file times say.
 SHELL := /bin/sh
+DATA ?= ../shared/data
 PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3.13 || command -v python3)
 BIN := .venv/bin
 PLUGINS := $(sort $(wildcard plugins/*/pyproject.toml))
@@ -32,8 +33,12 @@ format: $(DEV) ## Put the code into the house style
 	@$(BIN)/ruff check --fix --quiet $(CODE) || true
 	@$(BIN)/ruff format $(CODE)
 
-bench: $(DEV) $(OURS) ## Measure, as ratios to the bare engine and a bare page
-	@for file in bench/[a-z]*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
+bench: $(DEV) $(OURS) ## Measure, as ratios of one run; DATA= is the folder of real records
+	@test -d "$(DATA)" || { echo "Say where the real records are: make bench DATA=../shared/data"; exit 1; }
+	@$(BIN)/python -m bench.relevance --data $(DATA)/xquad --check
+	@$(BIN)/python -m bench.search_engine
+	@$(BIN)/python -m bench.site --data $(DATA)
+	@$(BIN)/python -m bench.import_rate --data $(DATA)
 
 docs: $(RUN) $(OURS) ## Write the reference pages that come from the code
 	@$(BIN)/marketplace config --markdown > docs/settings.md && echo docs/settings.md
