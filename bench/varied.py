@@ -1,6 +1,6 @@
 """Many listings made by repeating and varying real ones, for measurements. The texts are read from a folder and stay there.
 
-    site = filled_site(Path("/tmp/bench"), Path("../shared/data"), 100_000)
+site = filled_site(Path("/tmp/bench"), Path("../shared/data"), 100_000)
 """
 
 from __future__ import annotations
@@ -26,7 +26,10 @@ OFFERS, DEMANDS = ("offers_nasa", "sbir_awards", "horizon"), ("needs_sbir", "nee
 SECTORS = ("marine", "logistics", "semiconductors", "greentech", None)
 NUMBERS = {"marine": "power", "logistics": "throughput", "semiconductors": "pin_count", "greentech": "power"}
 COUNTRIES, STAGES = ("VN", "VN", "VN", "KR", "JP", "DE", "FI"), ("concept", "lab_tested", "demo_ready", "on_market")
-RIGHTS, PARTNERSHIPS = ("none", "know_how", "applied", "granted"), ("licence", "rd_cooperation", "joint_venture", "commercial")
+RIGHTS, PARTNERSHIPS = (
+    ("none", "know_how", "applied", "granted"),
+    ("licence", "rd_cooperation", "joint_venture", "commercial"),
+)
 ORGANISATIONS = 400
 BATCH = 2_000
 
@@ -73,7 +76,9 @@ def filled_site(folder: Path, data: Path, number: int, plugins: tuple[object, ..
     with app.app_context():
         if (db.session.scalar(select(func.count()).select_from(Listing)) or 0) >= number:
             return app
-        db.session.add_all(Organisation(name_vi=f"Đơn vị {n}", name_en=f"Unit {n}", kind="other") for n in range(ORGANISATIONS))
+        db.session.add_all(
+            Organisation(name_vi=f"Đơn vị {n}", name_en=f"Unit {n}", kind="other") for n in range(ORGANISATIONS)
+        )
         db.session.commit()
         pending = list[tuple[dict[str, Any], dict[str, Any]]]()
         for pair in varied(data, number):
@@ -87,7 +92,9 @@ def filled_site(folder: Path, data: Path, number: int, plugins: tuple[object, ..
 def _store(pending: list[tuple[dict[str, Any], dict[str, Any]]]) -> None:
     if not pending:
         return
-    ids = db.session.scalars(insert(Listing).returning(Listing.id, sort_by_parameter_order=True), [c for c, _ in pending])
+    ids = db.session.scalars(
+        insert(Listing).returning(Listing.id, sort_by_parameter_order=True), [c for c, _ in pending]
+    )
     rows = [{**words, "listing_id": key} for key, (_, words) in zip(ids.all(), pending, strict=True)]
     db.session.execute(insert(ListingText), rows)
     db.session.commit()

@@ -1,7 +1,7 @@
 """Two equal languages. The current one is a context variable, so that services, jobs and the CLI need no request.
 
 Code and templates mark interface text in English with `gettext`; the Vietnamese is in `translations/vi`. Labels that
-belong to data (fields, choices, sectors, taxonomies) carry both languages where they are declared: `L("Draught", "Mớn nước")`.
+belong to data (fields, choices, sectors, taxonomies) carry both languages where they stand: `L("Draught", "Mớn nước")`.
 """
 
 from __future__ import annotations
@@ -88,6 +88,7 @@ class L(str):
         return self.vi if current_locale() == "vi" else self.en
 
     def __html__(self) -> str:
+        """Return the current language's text, escaped: what Jinja asks for."""
         from markupsafe import escape
 
         return escape(str(self))

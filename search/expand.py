@@ -82,7 +82,7 @@ class Lexicon:
     @cache
     def load() -> Lexicon:
         """Return the lexicon that comes with this package, read on first use."""
-        with open(_FILE, encoding="utf-8") as lines:
+        with _FILE.open(encoding="utf-8") as lines:
             return Lexicon((en, vi, float(weight)) for en, vi, weight, _ in (line.split("\t", 3) for line in lines))
 
     def expand(self, text: str, extra: Iterable[Term] = (), limit: int = ALTERNATIVES) -> tuple[Expansion, ...]:

@@ -25,7 +25,7 @@ WORD = re.compile(r"[^\W_]+")
 
 _SPACE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _NOISE = re.compile(r"[\ud800-\udfff\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
-_QUOTES = str.maketrans({mark: '"' for mark in "“”„‟«»″〝〞"})
+_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»″〝〞", '"'))
 _PIECE = re.compile(r'(?P<not>-?)"(?P<phrase>[^"]*)(?:"|$)|(?P<word>[^\s"]+)')
 _JOINED = re.compile(r"[^\W_]+(?:[-'’.,_&+‑][^\W_]+)*")
 _LETTERS = {"đ": "d", "Đ": "D", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "ß": "ss", "æ": "ae", "Æ": "AE", "œ": "oe"}
@@ -38,7 +38,7 @@ def _fold_table() -> dict[int, str]:
         base = "".join(c for c in unicodedata.normalize("NFD", chr(code)) if not unicodedata.combining(c))
         if base != chr(code) and base.isascii():
             table.setdefault(code, base)
-    return table | {code: "" for code in range(0x300, 0x370)}
+    return table | dict.fromkeys(range(768, 880), "")
 
 
 _FOLD = _fold_table()

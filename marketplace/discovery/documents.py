@@ -100,7 +100,7 @@ class Documents:
         """Return the last moment of a day at the site: a listing valid until the 30th lasts to the end of the 30th."""
         return datetime.combine(day, time.max, self.zone) if day else FOREVER
 
-    def _owners(self, session: Session, ids: set[int | None]) -> dict[int, Row[Any]]:
+    def _owners(self, session: Session, ids: set[int | None]) -> dict[int, Any]:
         query = select(Organisation.id, Organisation.public_id, Organisation.name_vi, Organisation.name_en)
         return {row.id: row for row in session.execute(query.where(Organisation.id.in_(ids - {None})))}
 

@@ -57,7 +57,7 @@ class _Run:
 
     def __init__(self, uow: UnitOfWork, market: Market, request: SearchRequest) -> None:
         self.uow, self.market, self.request, self.now = uow, market, request, uow.now()
-        self.known: dict[str, Spec] = specs(market, request.terms.get("sector", ()))
+        self.known: Mapping[str, Spec] = specs(market, request.terms.get("sector", ()))
         self.filters, self.problems = to_filters(request, self.known, self.now)
         self.expansions = self._expansions()
         self.query = self._query(self.filters)

@@ -104,8 +104,8 @@ class EmbeddedEngine:
             found = searcher.fast_field_values("version", rows)
         for address, version in zip(rows, found, strict=True):
             with border("versions"):
-                (id,) = ids_of(searcher, [address])
-            yield id, int(version or 0)
+                (document,) = ids_of(searcher, [address])
+            yield document, int(version or 0)
 
     def drop(self, index: str) -> None:
         """Delete an index."""

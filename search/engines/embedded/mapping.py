@@ -154,7 +154,7 @@ class Mapping:
         more: dict[str, Any] = {}
         for name, value in write.fields.items():
             field = self.schema.by_name.get(name)
-            if field is None or value is None or value == "" or value == []:
+            if field is None or value in (None, "", []):
                 continue
             if field.kind is Kind.TEXT:
                 texts[self._tier[name]].extend(_texts(name, value))

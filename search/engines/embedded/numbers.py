@@ -47,7 +47,7 @@ def from_date(value: date | datetime) -> int:
 
 def bounds(kind: Kind, low: float | None, high: float | None) -> tuple[int, int] | None:
     """Return a range as inclusive integers, None if it is empty or makes no sense."""
-    if low != low or high != high:
+    if any(end is not None and math.isnan(end) for end in (low, high)):
         return None
     least, most = (-math.inf if low is None else low), (math.inf if high is None else high)
     if least > most:

@@ -83,7 +83,7 @@ class Store:
             tantivy.Index(Mapping(schema).build(), str(aside), reuse=False)
             rows = [asdict(field) for field in schema.fields]
             _write(aside / _FIELDS, json.dumps(rows, ensure_ascii=False, indent=1))
-            os.rename(aside, target)
+            aside.rename(target)
 
     def handle(self, index: str) -> Handle:
         """Return the index open and up to date. Raises `EngineUnavailable`."""
@@ -126,7 +126,7 @@ class Store:
             self._aliases.mkdir(parents=True, exist_ok=True)
             aside = self._aliases / f".{check_name(alias)}-{os.getpid()}-{threading.get_ident()}"
             _write(aside, index)
-            os.replace(aside, self._aliases / alias)
+            aside.replace(self._aliases / alias)
             _sync(self._aliases)
 
     def target(self, alias: str) -> str | None:
@@ -158,7 +158,7 @@ class Store:
         self.forget(index)
         aside = folder.with_name(f".old-{index}-{os.getpid()}")
         with suppress(FileNotFoundError):
-            os.rename(folder, aside)
+            folder.rename(aside)
             shutil.rmtree(aside, ignore_errors=True)
 
     def verify(self, index: str) -> list[str]:
@@ -219,17 +219,17 @@ def _bad_crc(data: bytes) -> str | None:
 
 
 def _identity(folder: Path) -> tuple[int, int]:
-    found = os.stat(folder / _FIELDS)
+    found = (folder / _FIELDS).stat()
     return found.st_dev, found.st_ino
 
 
 def _stamp(folder: Path) -> tuple[int, int, int]:
-    found = os.stat(folder / "meta.json")
+    found = (folder / "meta.json").stat()
     return found.st_ino, found.st_mtime_ns, found.st_size
 
 
 def _write(file: Path, text: str) -> None:
-    with open(file, "w", encoding="utf-8") as out:
+    with file.open("w", encoding="utf-8") as out:
         out.write(text)
         out.flush()
         os.fsync(out.fileno())
