@@ -1,4 +1,4 @@
-"""Many listings made by repeating and varying real ones, for measurements. The texts are read from a folder and stay there.
+"""Many listings made by repeating and varying real ones, for measurements. The texts stay in their folder.
 
 site = filled_site(Path("/tmp/bench"), Path("../shared/data"), 100_000)
 """
@@ -48,6 +48,7 @@ def sources(data: Path) -> list[tuple[str, str, str]]:
 def varied(data: Path, number: int) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
     """Yield (columns, words): real texts in turn, with some of their words exchanged and facts drawn at random."""
     rng, real = random.Random(7), sources(data)
+    rng.shuffle(real)
     now = datetime.now(UTC)
     for place in range(number):
         kind, title, text = real[place % len(real)]

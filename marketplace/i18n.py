@@ -85,6 +85,7 @@ class L(str):
         return label
 
     def __str__(self) -> str:
+        """Return the text in the current language."""
         return self.vi if current_locale() == "vi" else self.en
 
     def __html__(self) -> str:

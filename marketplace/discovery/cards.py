@@ -30,7 +30,7 @@ NEEDED = (
     *(Listing.attrs, Listing.tiers, Listing.created_at, Listing.updated_at, Listing.published_at, Listing.deleted_at),
     *(Listing.source, Listing.source_url),
 )
-NAMES = (Organisation.public_id, Organisation.name_vi, Organisation.name_en, Organisation.verified_at, Organisation.kind)
+NAMES = (Organisation.public_id, Organisation.name_vi, Organisation.name_en, Organisation.verified_at)
 SHOWN_WORDS = (ListingText.title, ListingText.summary, ListingText.description, ListingText.machine_translated)
 SUMMARY_WIDTH = 220
 
