@@ -80,6 +80,7 @@ class L(str):
     en: str
 
     def __new__(cls, en: str, vi: str) -> L:
+        """Keep both; the value as a plain `str` is the English text."""
         label = super().__new__(cls, en)
         label.en, label.vi = en, vi
         return label
