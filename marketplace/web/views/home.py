@@ -13,6 +13,7 @@ from marketplace.discovery import service
 from marketplace.i18n import L
 from marketplace.i18n import gettext as _
 from marketplace.listings.ports import today
+from marketplace.viewer import Viewer
 from marketplace.web.context import market, page, uow, viewer
 from marketplace.web.views import cards
 from marketplace.web.views.cards import ListingCard
@@ -64,6 +65,7 @@ class Home:
 def index() -> Response:
     """Show the home page."""
     who, work, site = viewer(), uow(), market()
+    public = Viewer.anonymous()  # no drafts of one's own among the newest
     tally = service.tally(work, site) or {}
     none = {"offer": 0, "demand": 0}
     tiles = [
@@ -76,9 +78,9 @@ def index() -> Response:
         today=today(work, site),
         sectors=tiles,
         numbers=numbers if tally else [],
-        offers=[cards.of(card) for card in service.newest(who, work, site, "offer", NEWEST)],
-        demands=[cards.of(card) for card in service.newest(who, work, site, "demand", NEWEST)],
-        closing=[cards.of(card) for card in service.closing(who, work, site, "demand", CLOSING)],
+        offers=[cards.of(card) for card in service.newest(public, work, site, "offer", NEWEST)],
+        demands=[cards.of(card) for card in service.newest(public, work, site, "demand", NEWEST)],
+        closing=[cards.of(card) for card in service.closing(public, work, site, "demand", CLOSING)],
         offer_total=total["offer"],
         demand_total=total["demand"],
         panels=site.plugins.panels("home", {"viewer": who}),
