@@ -22,6 +22,8 @@ COMMANDS = {
     "jobs": "marketplace.cli.jobs:jobs",
     "config": "marketplace.cli.setup:config",
     "users": "marketplace.accounts.cli:users",
+    "import": "marketplace.cli.transfer:import_listings",
+    "export": "marketplace.cli.transfer:export_listings",
     "index": "marketplace.cli.index:index",
     "plugins": "marketplace.cli.plugins:plugins",
     "doctor": "marketplace.cli.setup:doctor",

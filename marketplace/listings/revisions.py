@@ -29,6 +29,7 @@ ACTION_LABELS: dict[str, L] = {
     "restored": L("Earlier version restored", "Khôi phục phiên bản cũ"),
     "deleted": L("Deleted", "Xóa"),
     "undeleted": L("Deletion undone", "Hoàn tác xóa"),
+    "imported": L("Imported from a file", "Nhập từ tệp"),
     "assigned": L("Organisation set", "Chọn tổ chức"),
 }
 Run = tuple[str, str]  # ("same" | "gone" | "new", text)

@@ -26,6 +26,7 @@ from marketplace.organisations.models import Organisation
 from marketplace.uow import UnitOfWork
 from marketplace.viewer import Viewer
 
+Errors = dict[str, list[str]]
 UNDO = timedelta(days=30)
 FIRST_VERSION = 1
 
@@ -85,7 +86,7 @@ def edit(  # noqa: PLR0917
         loaded = {}  # their text is still in the caller's hands; first of all they must learn that it is outdated
     yours = merged(current, loaded)
     if yours["sector"] != listing.sector:
-        yours = _fitting(yours, market)
+        yours = fitting(yours, market)
     if version != listing.version:
         _refuse_stale(listing, current, yours, market)
     if yours == current:
@@ -184,7 +185,7 @@ def _organisation(viewer: Viewer, organisation_id: int | None) -> int | None:
     return organisation_id
 
 
-def _fitting(data: Document, market: Market) -> Document:
+def fitting(data: Document, market: Market) -> Document:
     """Drop what belongs to a sector that the listing no longer has."""
     known = attributes(data["kind"], data["sector"], market)
     return data | {"attrs": {slug: value for slug, value in data["attrs"].items() if slug in known}}
@@ -197,15 +198,20 @@ def _refuse_stale(listing: Listing, current: Document, yours: Document, market: 
 
 def _write(viewer: Viewer, uow: UnitOfWork, market: Market, listing: Listing, data: Document) -> None:
     """Check the whole and put it into the rows."""
+    if errors := problems(viewer, uow, market, listing, data):
+        raise Invalid(errors)
+    apply(listing, data)
+
+
+def problems(viewer: Viewer, uow: UnitOfWork, market: Market, listing: Listing, data: Document) -> Errors:
+    """Return all that stands against the listing holding this data; imports ask it for many listings."""
     errors = _validity(listing, data, uow, market)
     for name, text in market.plugins.validate_listing(data, viewer):
         errors.setdefault(name, []).append(text)
     if listing.status in PUBLIC:
         organisation = uow.session.get(Organisation, listing.organisation_id)
         errors |= completeness.problems(listing, data, organisation, market, today(uow, market))
-    if errors:
-        raise Invalid(errors)
-    apply(listing, data)
+    return errors
 
 
 def _validity(listing: Listing, data: Document, uow: UnitOfWork, market: Market) -> dict[str, list[str]]:

@@ -1,0 +1,1 @@
+"""Listings in files: read, mapped, checked and stored in batches; and written out again."""

@@ -1,0 +1,174 @@
+"""Exports: what the viewer may see, nothing that a spreadsheet runs, and back again without a change."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from marketplace.i18n import use_locale
+from marketplace.listings import fields, service
+from marketplace.listings.document import document
+from marketplace.listings.factories import listing_data, make_listing
+from marketplace.listings.models import Listing
+from marketplace.listings.transfer import exporting, importing, mapping
+from marketplace.listings.transfer.reading import open_source
+from marketplace.organisations.models import Organisation
+from marketplace.uow import UnitOfWork
+from marketplace.viewer import Viewer
+
+SYSTEM = Viewer.system()
+RISKY = ("=1+1", "+84 225", "-5 °C", "@sum", "'=x")
+
+
+def exported(uow: UnitOfWork, market: Any, form: str, viewer: Viewer = SYSTEM) -> bytes:
+    return b"".join(exporting.stream(viewer, uow, market, exporting.Choice(), form))
+
+
+def table(data: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+
+
+def examples(market: Any, kind: str, sector: str) -> dict[str, Any]:
+    """Return attributes read from every field's own example, in both languages by turns."""
+    found: dict[str, Any] = {}
+    for n, (slug, item) in enumerate(fields.attributes(kind, sector, market).items()):
+        locale = ("vi", "en")[n % 2]
+        with use_locale(locale):
+            example = str(item.example) or (item.options()[0][0] if item.options() else "")
+            if not example:
+                continue
+            try:
+                found[slug] = item.deserialize(example)
+            except Exception:  # an example may describe more than one value
+                continue
+    return found
+
+
+@pytest.fixture
+def every_sector(uow: UnitOfWork, market: Any, institute: str) -> list[Listing]:
+    """A published offer and a demand of every sector, with every field filled in."""
+    organisation = uow.session.query(Organisation).first()
+    made = []
+    for sector, known in market.plugins.sectors.items():
+        for kind in ("offer", "demand"):
+            data = listing_data(kind) | {"sector": sector, "subcategories": [known.subcategories[0].slug]}
+            data |= {"attrs": examples(market, kind, sector), "sdg": ["9", "14"], "target_countries": ["JP", "KR"]}
+            made.append(make_listing(uow, organisation, kind=kind, **data))
+    uow.commit()
+    return made
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl", "xlsx"])
+@pytest.mark.parametrize("locale", ["vi", "en"])
+def test_export_and_import_change_nothing_in_any_field_of_any_sector(
+    uow: UnitOfWork, market: Any, every_sector: list[Listing], tmp_path: Path, form: str, locale: str
+) -> None:
+    assert sum(len(listing.attrs) for listing in every_sector) > 40
+    before = {listing.public_id: (listing.version, document(listing)) for listing in every_sector}
+    path = tmp_path / f"all.{form}"
+    with use_locale(locale):
+        if form == "xlsx":
+            assert exporting.write_xlsx(path, SYSTEM, uow, market, exporting.Choice()) == len(before)
+        else:
+            path.write_bytes(exported(uow, market, form))
+    source = open_source(path)
+    decided = mapping.decide(source.columns, list(source.records())[:5], mapping.Wishes(), market)
+    assert decided.unmapped == ()
+    report = importing.run(SYSTEM, uow, market, source, decided, importing.Options(None, publish=True))
+    assert report.errors == []
+    assert (report.unchanged, report.updated, report.created) == (len(before), 0, 0)
+    after = {listing.public_id: (listing.version, document(listing)) for listing in uow.session.query(Listing)}
+    assert after == before
+
+
+def test_an_edited_cell_of_an_export_changes_that_field_only(
+    uow: UnitOfWork, market: Any, every_sector: list[Listing], tmp_path: Path
+) -> None:
+    rows = table(exported(uow, market, "csv"))
+    rows[0]["title_en"], rows[0]["trl"] = "Another title", "8"
+    target = rows[0]["public_id"]
+    before = next(document(each) for each in every_sector if each.public_id == target)
+    path = tmp_path / "edited.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    source = open_source(path)
+    decided = mapping.decide(source.columns, list(source.records())[:5], mapping.Wishes(), market)
+    report = importing.run(SYSTEM, uow, market, source, decided, importing.Options(None))
+    assert (report.updated, report.unchanged) == (1, len(rows) - 1)
+    listing = uow.session.query(Listing).filter_by(public_id=target).one()
+    changed = before | {"trl": 8}
+    changed["texts"]["en"]["title"] = "Another title"
+    assert document(listing) == changed
+    assert listing.version == 2
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_no_cell_begins_with_what_a_spreadsheet_runs(uow: UnitOfWork, market: Any, tmp_path: Path, form: str) -> None:
+    for text in RISKY:
+        make_listing(uow, texts={"vi": {"title": text, "summary": text, "keywords": [text]}})
+    uow.commit()
+    if form == "csv":
+        cells = [
+            cell for row in csv.reader(io.StringIO(exported(uow, market, "csv").decode("utf-8-sig"))) for cell in row
+        ]
+    else:
+        exporting.write_xlsx(tmp_path / "a.xlsx", SYSTEM, uow, market, exporting.Choice())
+        sheet = load_workbook(tmp_path / "a.xlsx").active
+        assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
+        cells = [str(cell.value or "") for row in sheet.iter_rows() for cell in row]
+    assert not [cell for cell in cells if cell[:1] in ("=", "+", "-", "@", "\t", "\r")]
+    assert all(f"'{text}" in cells for text in RISKY)
+
+
+def test_visitors_export_only_what_they_may_read(uow: UnitOfWork, market: Any, institute: str) -> None:
+    organisation = uow.session.query(Organisation).first()
+    make_listing(uow, organisation, status="draft")
+    hidden = make_listing(
+        uow,
+        organisation,
+        anonymous=True,
+        source="partner",
+        source_id="secret-7",
+        tiers={"description": "party", "trl": "member"},
+    )
+    uow.commit()
+    rows = table(exported(uow, market, "csv", Viewer.anonymous()))
+    assert [row["public_id"] for row in rows] == [hidden.public_id]
+    assert all(rows[0][name] == "" for name in ("description_vi", "trl", "organisation", "source", "source_id"))
+    assert rows[0]["title_vi"]
+    for line in exported(uow, market, "jsonl", Viewer.anonymous()).splitlines():
+        made = json.loads(line)
+        assert not {"organisation", "source", "source_id", "trl"} & set(made)
+        assert institute not in line.decode()
+    full = table(exported(uow, market, "csv"))
+    assert len(full) == 2
+    named = exporting.Choice(organisation_id=organisation.id)
+    assert list(exporting.listings(Viewer.anonymous(), uow, market, named)) == []
+    sourced = exporting.Choice(source="partner")
+    assert list(exporting.listings(Viewer.anonymous(), uow, market, sourced)) == []
+
+
+def test_a_member_mends_their_own_listing_from_an_export_but_nobody_elses(
+    uow: UnitOfWork, market: Any, member: Viewer, stranger: Viewer, tmp_path: Path
+) -> None:
+    own = service.create_draft(member, uow, market, "offer", {"texts": {"vi": {"title": "Cũ"}}})
+    uow.commit()
+    line = {"public_id": own.public_id, "kind": "offer", "texts": {"vi": {"title": "Mới"}}}
+    path = tmp_path / "own.jsonl"
+    path.write_text(json.dumps(line), "utf-8")
+    run: Callable[[Viewer], Any] = lambda viewer: importing.run(  # noqa: E731
+        viewer, uow, market, (source := open_source(path)),
+        mapping.decide(source.columns, list(source.records()), mapping.Wishes(), market), importing.Options(None),
+    )  # fmt: skip
+    assert run(stranger).rejected == 1
+    assert run(member).updated == 1
+    assert uow.session.query(Listing).one().texts["vi"].title == "Mới"
