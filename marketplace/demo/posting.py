@@ -62,7 +62,7 @@ def register(uow: UnitOfWork, calendar: Calendar, given: list[dict[str, Any]]) -
     return made
 
 
-def post(  # noqa: PLR0917
+def post(
     uow: UnitOfWork,
     market: Market,
     calendar: Calendar,
@@ -94,7 +94,7 @@ def post(  # noqa: PLR0917
     return listing
 
 
-def _act(uow: UnitOfWork, market: Market, author: Viewer, listing: Listing, action: str, note: str) -> None:  # noqa: PLR0917
+def _act(uow: UnitOfWork, market: Market, author: Viewer, listing: Listing, action: str, note: str) -> None:
     if action == "publish":
         lifecycle.publish(author, uow, market, listing.public_id)
         if listing.status == Status.IN_REVIEW:  # a moderated site
