@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import Select, select
@@ -13,7 +14,7 @@ from marketplace.discovery.ports import Market
 from marketplace.listings.disclosure import Disclosed, Fact, disclose
 from marketplace.listings.fields import sector_of
 from marketplace.listings.models import Listing, ListingText
-from marketplace.listings.policy import visible_to
+from marketplace.listings.policy import can, visible_to
 from marketplace.listings.ports import today
 from marketplace.organisations.models import Organisation
 from marketplace.plugin_host.declarations import Sector
@@ -39,26 +40,34 @@ def make(viewer: Viewer, uow: UnitOfWork, market: Market, query: Query, results:
     """Return the cards of the hits in their order, in a constant number of statements.
 
     What was withdrawn since it was indexed is left out, so a page may be short for a moment but never shows too much.
+    Each hit is asked whether it may be seen: as conditions of the statement that would tempt SQLite into another index.
     """
     wanted = [hit.id for hit in results.hits]
     if not wanted:
         return []
-    statement = select(Listing).where(Listing.public_id.in_(wanted))
-    by_id = {card.listing.public_id: card for card in of_query(viewer, uow, market, statement, query)}
+    day = today(uow, market)
+    listings = _load(uow, select(Listing).where(Listing.public_id.in_(wanted)))
+    seen = [listing for listing in listings if can(viewer, "view", listing, day)]
+    by_id = {card.listing.public_id: card for card in _cards(viewer, seen, day, market, query)}
     return [by_id[each] for each in wanted if each in by_id]
 
 
-def of_query(
-    viewer: Viewer, uow: UnitOfWork, market: Market, statement: Select[Listing], query: Query | None = None
-) -> list[Card]:
+def of_query(viewer: Viewer, uow: UnitOfWork, market: Market, statement: Select[Listing]) -> list[Card]:
     """Return the cards of the listings that a statement finds and the viewer may open."""
     day = today(uow, market)
+    return _cards(viewer, _load(uow, statement.where(visible_to(viewer, day))), day, market, None)
+
+
+def _load(uow: UnitOfWork, statement: Select[Listing]) -> Sequence[Listing]:
     options = (
         load_only(*NEEDED),
         joinedload(Listing.organisation).load_only(*NAMES),
         selectinload(Listing.texts).load_only(*SHOWN_WORDS),
     )
-    listings = uow.session.scalars(statement.where(visible_to(viewer, day)).options(*options)).all()
+    return uow.session.scalars(statement.options(*options)).all()
+
+
+def _cards(viewer: Viewer, listings: Sequence[Listing], day: date, market: Market, query: Query | None) -> list[Card]:
     only = {slug: _shown(sector) for slug, sector in market.plugins.sectors.items()}
     disclosed = [disclose(viewer, each, market, only=only.get(each.sector or "", SHOWN)) for each in listings]
     return [_card(each, day, market, query) for each in disclosed]

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import JSON, Boolean, Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, attribute_keyed_dict, mapped_column, relationship
 
 from marketplace.db import Base, Moment
 from marketplace.ids import new_public_id
 from marketplace.organisations.models import Organisation
+
+DELETED = "deleted_at IS NOT NULL"
 
 
 class Listing(Base):
@@ -27,7 +29,10 @@ class Listing(Base):
         Index("ix_listings_mine", "organisation_id", "status", "updated_at"),
         Index("ix_listings_author", "created_by_id", "updated_at"),
         Index("ix_listings_expiry", "status", "valid_until"),
-        Index("ix_listings_newest", "status", "published_at"),
+        Index("ix_listings_newest", "kind", "published_at"),
+        Index("ix_listings_closing", "kind", "valid_until"),
+        # Partial: most rows have none, and SQLite would take a plain one for the best way to every listing there is.
+        Index("ix_listings_deleted_at", "deleted_at", sqlite_where=text(DELETED), postgresql_where=text(DELETED)),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -66,7 +71,7 @@ class Listing(Base):
     created_at: Mapped[datetime] = mapped_column(Moment)
     updated_at: Mapped[datetime] = mapped_column(Moment)
     published_at: Mapped[datetime | None] = mapped_column(Moment)
-    deleted_at: Mapped[datetime | None] = mapped_column(Moment, index=True)
+    deleted_at: Mapped[datetime | None] = mapped_column(Moment)
 
     source: Mapped[str | None] = mapped_column(String(80))
     source_id: Mapped[str | None] = mapped_column(String(160))

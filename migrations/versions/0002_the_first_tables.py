@@ -222,10 +222,14 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("listings", schema=None) as batch_op:
         batch_op.create_index("ix_listings_author", ["created_by_id", "updated_at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_listings_deleted_at"), ["deleted_at"], unique=False)
+        batch_op.create_index("ix_listings_closing", ["kind", "valid_until"], unique=False)
+        deleted = sa.text("deleted_at IS NOT NULL")
+        batch_op.create_index(
+            "ix_listings_deleted_at", ["deleted_at"], unique=False, sqlite_where=deleted, postgresql_where=deleted
+        )
         batch_op.create_index("ix_listings_expiry", ["status", "valid_until"], unique=False)
         batch_op.create_index("ix_listings_mine", ["organisation_id", "status", "updated_at"], unique=False)
-        batch_op.create_index("ix_listings_newest", ["status", "published_at"], unique=False)
+        batch_op.create_index("ix_listings_newest", ["kind", "published_at"], unique=False)
 
     op.create_table(
         "memberships",
@@ -329,7 +333,8 @@ def downgrade() -> None:
         batch_op.drop_index("ix_listings_newest")
         batch_op.drop_index("ix_listings_mine")
         batch_op.drop_index("ix_listings_expiry")
-        batch_op.drop_index(batch_op.f("ix_listings_deleted_at"))
+        batch_op.drop_index("ix_listings_deleted_at")
+        batch_op.drop_index("ix_listings_closing")
         batch_op.drop_index("ix_listings_author")
 
     op.drop_table("listings")
