@@ -18,7 +18,10 @@ MOMENT = datetime(2026, 11, 21, 2, 40, tzinfo=UTC)  # 09:40 in Hải Phòng
 
 @pytest.mark.parametrize(
     ("locale", "day", "moment", "number", "minus"),
-    [("vi", "21/11/2026", "09:40, 21/11/2026", "1.250,5", "−5"), ("en", "21 Nov 2026", "21 Nov 2026, 09:40", "1,250.5", "−5")],
+    [
+        ("vi", "21/11/2026", "09:40, 21/11/2026", "1.250,5", "−5"),
+        ("en", "21 Nov 2026", "21 Nov 2026, 09:40", "1,250.5", "−5"),
+    ],
 )
 def test_dates_and_numbers(locale: str, day: str, moment: str, number: str, minus: str) -> None:
     with use_locale(locale):

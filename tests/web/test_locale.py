@@ -8,7 +8,14 @@ from flask.testing import FlaskClient
 
 @pytest.mark.parametrize(
     ("accept", "language"),
-    [("en-GB,en;q=0.9", "en"), ("vi,en;q=0.5", "vi"), ("fr", "vi"), ("", "vi"), ("en;q=0.2,vi;q=0.9", "vi"), ("\xff;;q=x", "vi")],
+    [
+        ("en-GB,en;q=0.9", "en"),
+        ("vi,en;q=0.5", "vi"),
+        ("fr", "vi"),
+        ("", "vi"),
+        ("en;q=0.2,vi;q=0.9", "vi"),
+        ("\xff;;q=x", "vi"),
+    ],
 )
 def test_an_address_without_language_leads_to_the_readers(client: FlaskClient, accept: str, language: str) -> None:
     answer = client.get("/search?q=tàu+lai&kind=offer", headers={"Accept-Language": accept})
@@ -36,7 +43,9 @@ def test_files_api_and_health_have_no_language(client: FlaskClient, path: str) -
     assert client.get(path).status_code != 302
 
 
-@pytest.mark.parametrize("path", ["//evil.example/", "/%0d%0aSet-Cookie:%20a=b", "/\\evil.example", "/vi//evil.example/"])
+@pytest.mark.parametrize(
+    "path", ["//evil.example/", "/%0d%0aSet-Cookie:%20a=b", "/\\evil.example", "/vi//evil.example/"]
+)
 def test_a_redirect_never_leaves_the_site(client: FlaskClient, path: str) -> None:
     answer = client.get(path)
     assert answer.headers.get("Location", "/vi/").startswith(("/vi/", "/en/"))

@@ -1,0 +1,158 @@
+"""What readers see: home, search and a listing's page, with nothing that a viewer must not see."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from marketplace.accounts.factories import make_user
+from marketplace.db import db
+from marketplace.discovery import index
+from marketplace.listings.factories import ENGLISH, VIETNAMESE, make_listing
+from marketplace.organisations.factories import make_organisation
+from marketplace.uow import UnitOfWork
+
+Post = Callable[..., str]
+
+
+@pytest.fixture
+def post(app: Flask) -> Iterator[Post]:
+    """Return a function that stores a published listing, indexes all, and returns its public id."""
+
+    def post(**values: Any) -> str:
+        market = app.extensions["marketplace"]
+        with app.app_context(), UnitOfWork(db.session(), market.clock, write=True) as uow:
+            owner = make_organisation(
+                uow, manager=make_user(uow), name_vi="Xưởng tàu Cửa Cấm", name_en="Cua Cam Shipyard"
+            )
+            public_id = make_listing(uow, owner, **values).public_id
+            uow.commit()
+        with app.app_context(), UnitOfWork(db.session(), market.clock, write=True) as uow:
+            index.rebuild(uow, market)
+            uow.commit()
+        return public_id
+
+    return post
+
+
+def test_home_shows_sectors_and_the_newest_listings(client: FlaskClient, post: Post) -> None:
+    post(sector="marine")
+    page = client.get("/en/").text
+    assert ENGLISH["title"] in page and "Cua Cam Shipyard" in page
+    assert 'href="/en/search?sector=marine"' in page
+
+
+@pytest.mark.parametrize("words", ["tàu lai điện", "TAU LAI DIEN", "electric tug", '"tàu lai" -container'])
+def test_search_finds_and_marks(client: FlaskClient, post: Post, words: str) -> None:
+    post()
+    page = client.get("/vi/search", query_string={"q": words}).text
+    assert "1 kết quả" in page and "<mark>" in page
+
+
+def test_the_address_holds_the_whole_search(client: FlaskClient, post: Post) -> None:
+    post(sector="marine", trl=7)
+    page = client.get("/en/search?sector=marine&trl=7&sort=closing&q=tug").text
+    assert 'value="marine" checked' in page or 'value="marine" selected' in page
+    assert '<option value="closing" selected>' in page
+    assert 'value="tug"' in page
+    assert (
+        'href="/en/search?sector=marine&amp;q=tug&amp;sort=closing"' in page
+        or "q=tug&amp;sector=marine&amp;sort=closing" in page
+    )
+
+
+def test_htmx_gets_the_results_alone(client: FlaskClient, post: Post) -> None:
+    post()
+    part = client.get("/en/search?q=tug", headers={"HX-Request": "true"}).text
+    assert 'id="results"' in part and "<html" not in part
+
+
+def test_nothing_found_says_which_filter_to_drop(client: FlaskClient, post: Post) -> None:
+    post(sector="marine")
+    page = client.get("/en/search?sector=marine&kind=demand").text
+    assert "No listing fits all of this" in page and "1 result" in page
+
+
+HOSTILE = [
+    {"q": '"' * 99},
+    {"q": "x" * 10_000},
+    {"q": "\ud800 \0 \u202e <script>alert(1)</script>"},
+    {"page": "-1"},
+    {"page": str(2**63)},
+    {"cursor": "forged"},
+    {"marine.power.from": "NaN"},
+    {"nothing.here": "1"},
+    {"sort": "'; drop table"},
+    {"trl.from": "9", "trl.to": "1"},
+]
+
+
+@pytest.mark.parametrize("query", HOSTILE, ids=lambda query: next(iter(query)))
+def test_a_hostile_search_is_answered(client: FlaskClient, post: Post, query: dict[str, str]) -> None:
+    post()
+    answer = client.get(
+        "/en/search", query_string={name: text.encode("utf-8", "surrogatepass") for name, text in query.items()}
+    )
+    assert answer.status_code == 200 and "<script>alert" not in answer.text
+
+
+def test_without_an_index_the_page_says_so_kindly(client: FlaskClient) -> None:
+    answer = client.get("/en/search?q=tug")
+    assert answer.status_code == 503 and "Search is being repaired" in answer.text
+
+
+def test_suggestions_are_json(client: FlaskClient, post: Post) -> None:
+    post()
+    items = client.get("/vi/search/suggest?q=tau+l").json["items"]  # type: ignore[index]
+    assert items and all(each["text"].startswith("tàu l") for each in items)
+
+
+def test_a_listing_shows_its_words_in_the_readers_language(client: FlaskClient, post: Post) -> None:
+    public_id = post()
+    assert VIETNAMESE["description"] in client.get(f"/vi/listings/{public_id}").text
+    assert ENGLISH["description"] in client.get(f"/en/listings/{public_id}").text
+
+
+def test_words_in_one_language_only_are_marked_as_such(client: FlaskClient, post: Post) -> None:
+    page = client.get(f"/en/listings/{post(texts={'vi': VIETNAMESE})}").text
+    assert "This listing is written in Vietnamese only." in page and f'<h1 lang="vi">{VIETNAMESE["title"]}</h1>' in page
+
+
+def test_an_anonymous_owner_is_not_named(client: FlaskClient, post: Post) -> None:
+    public_id = post(anonymous=True, sector="marine")
+    for path in (f"/en/listings/{public_id}", "/en/", "/en/search?q=tug"):
+        page = client.get(path).text
+        assert "bollard pull" in page and "Anonymous" in page
+        assert "Cua Cam" not in page and "Cửa Cấm" not in page
+
+
+def test_a_fact_of_a_higher_tier_is_named_but_not_shown(client: FlaskClient, post: Post) -> None:
+    page = client.get(f"/en/listings/{post(tiers={'description': 'nda', 'trl': 'party'})}").text
+    assert ENGLISH["description"] not in page and "TRL 7" not in page
+    assert "Not disclosed" in page and "Open to both sides once the non-disclosure agreement is signed." in page
+
+
+def test_markup_in_a_listing_stays_text(client: FlaskClient, post: Post) -> None:
+    evil = "<img src=x onerror=alert(1)>"
+    words = {**ENGLISH, "title": evil, "summary": evil, "description": evil, "keywords": [evil]}
+    public_id = post(texts={"en": words})
+    for path in (f"/en/listings/{public_id}", "/en/", "/en/search"):
+        assert "<img src=x" not in client.get(path).text
+
+
+@pytest.mark.parametrize("values", [{"status": "draft"}, {"status": "archived"}, {"valid_until": "past"}])
+def test_what_is_not_public_does_not_exist(client: FlaskClient, post: Post, clock: Any, values: dict[str, Any]) -> None:
+    if "valid_until" in values:
+        values = {"valid_until": (clock() - timedelta(days=2)).date()}
+    assert client.get(f"/en/listings/{post(**values)}").status_code == 404
+
+
+@pytest.mark.parametrize("public_id", ["aaa-bbb-ccc", "1", "k7m-2qp-9xw'", "%00"])
+def test_an_unknown_listing_is_not_found(client: FlaskClient, public_id: str) -> None:
+    for page in ("", "/edit", "/history", "/files/x/y.pdf"):
+        assert client.get(f"/en/listings/{public_id}{page}").status_code in (303, 404)
