@@ -59,6 +59,7 @@ def every_sector(uow: UnitOfWork, market: Any, institute: str) -> list[Listing]:
     for sector, known in market.plugins.sectors.items():
         for kind in ("offer", "demand"):
             data = listing_data(kind) | {"sector": sector, "subcategories": [known.subcategories[0].slug]}
+            data["texts"]["en"]["keywords"] = ["one, with a comma", "_x000D_"]
             data |= {"attrs": examples(market, kind, sector), "sdg": ["9", "14"], "target_countries": ["JP", "KR"]}
             made.append(make_listing(uow, organisation, kind=kind, **data))
     uow.commit()

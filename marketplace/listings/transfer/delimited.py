@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing
 from io import StringIO
 from pathlib import Path
@@ -90,7 +90,7 @@ class Delimited:
             return Record(number, values, _("This row has more cells than there are columns."))
         return Record(number, values, check_values(values))
 
-    def _rows(self) -> Iterator[list[str] | str]:
+    def _rows(self) -> Generator[list[str] | str]:
         """Yield rows, or the reason why one can't be read."""
         csv.field_size_limit(MAX_CELL)
         with self.open() as file:

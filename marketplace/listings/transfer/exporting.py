@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from openpyxl import Workbook
+from openpyxl import Workbook  # type: ignore[import-untyped]
 from sqlalchemy import func, select
 
 from marketplace.i18n import LOCALES
@@ -31,6 +32,7 @@ BATCH = 500
 FORMATS = ("csv", "xlsx", "jsonl")
 _HEAD = ("public_id", "kind", "status", "sector", "subcategories", "organisation", "source", "source_id", "source_url")
 _ASIDE = frozenset({"kind", "sector", "subcategories"})  # among the facts, but in front
+_ESCAPE = re.compile(r"_x[0-9A-Fa-f]{4}_")
 MAX_XLSX_CELL = 32_767  # characters: the format's own limit
 
 
@@ -166,7 +168,12 @@ def write_xlsx(path: Path, viewer: Viewer, uow: UnitOfWork, market: Market, choi
     sheet.append(names)
     for listing, shown in listings(viewer, uow, market, choice):
         row = cells(listing, shown, market)
-        sheet.append([safe(row.get(name, ""))[:MAX_XLSX_CELL] or None for name in names])
+        sheet.append([literal(safe(row.get(name, "")))[:MAX_XLSX_CELL] or None for name in names])
         written += 1
     book.save(path)
     return written
+
+
+def literal(text: str) -> str:
+    """Return a text whose "_x000D_" an XLSX reader leaves alone (ECMA-376, part 1, 22.9.2.19: ST_Xstring)."""
+    return _ESCAPE.sub(r"_x005F\g<0>", text) if "_x" in text else text

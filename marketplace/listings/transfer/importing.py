@@ -14,7 +14,7 @@ from itertools import islice
 from typing import Any
 
 from sqlalchemy import Row as SqlRow
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import selectinload
 
@@ -181,8 +181,8 @@ class Importer:
                 Listing.source_id.in_({source_id for _organisation, source_id in by_source}),
             )
             for hit in self.uow.session.execute(query):
-                if row := by_source.get((hit.organisation_id, hit.source_id)):
-                    found[id(row)] = hit
+                if about := by_source.get((hit.organisation_id, hit.source_id)):
+                    found[id(about)] = hit
         return found
 
     def _passed_over(self, row: Row, found: SqlRow[Any] | None) -> bool:
@@ -353,7 +353,7 @@ def same_cell(field: Field, stored: Any, given: Any) -> bool:
     return False
 
 
-def _states() -> Select[Any]:
+def _states() -> Any:
     return select(
         *(Listing.id, Listing.public_id, Listing.organisation_id, Listing.source_id, Listing.source_hash),
         *(Listing.status, Listing.sector, Listing.deleted_at),

@@ -142,7 +142,8 @@ def decide(columns: Sequence[str], sample: Sequence[Record], wishes: Wishes, mar
     taken = {*declared.values(), *derived, *constants}
     open_columns = [name for name in columns if name and name not in declared and name not in wishes.ignored]
     guessed = guess(open_columns, targets, lang, taken)
-    mapped = {name: target for name in columns if (target := declared.get(name) or guessed.get(name))}
+    both = {**guessed, **declared}
+    mapped = {name: both[name] for name in columns if name in both}
     ignored = wishes.ignored | INFORMATIVE | {derivation.column for derivation in derived.values()}
     unmapped = tuple(n for n in open_columns if n not in mapped and not n.startswith(OWN_PREFIX) and n not in ignored)
     return ColumnMap(mapped, constants, derived, frozenset(guessed), unmapped, lang, targets)
@@ -184,8 +185,10 @@ def load(path: Path) -> tuple[Wishes, dict[str, str]]:
                 path=path,
             )
         )
-    tables = [{str(k): str(v) for k, v in data.get(name, {}).items()} for name in ("columns", "set", "derive")]
-    wishes = Wishes(*tables, frozenset(map(str, data.get("ignore", []))), data.get("lang"))
+    columns, constants, derived = (
+        {str(k): str(v) for k, v in data.get(name, {}).items()} for name in ("columns", "set", "derive")
+    )
+    wishes = Wishes(columns, constants, derived, frozenset(map(str, data.get("ignore", []))), data.get("lang"))
     return wishes, {"source": data["source"]} if "source" in data else {}
 
 

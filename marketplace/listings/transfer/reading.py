@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from marketplace.i18n import gettext as _
@@ -12,7 +13,7 @@ from marketplace.listings.transfer.workbook import Workbook
 
 MAX_FILE = 2_000_000_000  # bytes
 _BY_NAME = {".csv": "csv", ".tsv": "csv", ".txt": "csv", ".xlsx": "xlsx", ".jsonl": "jsonl", ".ndjson": "jsonl"}
-_FORMATS = {"csv": Delimited, "xlsx": Workbook, "jsonl": JsonLines}
+_FORMATS: dict[str, Callable[[Path, Reading], Source]] = {"csv": Delimited, "xlsx": Workbook, "jsonl": JsonLines}
 
 
 def open_source(path: Path, reading: Reading | None = None) -> Source:
@@ -26,7 +27,7 @@ def open_source(path: Path, reading: Reading | None = None) -> Source:
         if path.stat().st_size > MAX_FILE:
             raise FileError(_("The file is larger than 2 GB; split it."))
         kind = reading.format or format_of(path)
-        return _FORMATS[kind](path, reading)  # type: ignore[abstract]
+        return _FORMATS[kind](path, reading)
     except OSError as error:
         raise FileError(_("%(path)s can't be read: %(why)s", path=path, why=error.strerror or error)) from None
 

@@ -121,7 +121,7 @@ def _revision(viewer: Viewer, uow: UnitOfWork, write: Write, note: str) -> dict[
 def _events(viewer: Viewer, uow: UnitOfWork, write: Write) -> list[dict[str, Any]]:
     data = {"id": write.id, "version": write.version, "kind": write.data["kind"], "status": write.columns["status"]}
     data["organisation_id"] = write.columns["organisation_id"]
-    shared = {"subject": events.subject(write.public_id), "data": data, "user_id": viewer.user_id}
+    shared: dict[str, Any] = {"subject": events.subject(write.public_id), "data": data, "user_id": viewer.user_id}
     shared |= {"occurred_at": uow.now(), "pending": True}
     return [{"name": name, **shared} for name in write.happened]
 
