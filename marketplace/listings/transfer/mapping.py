@@ -107,8 +107,8 @@ def decide(columns: Sequence[str], sample: Sequence[Record], wishes: Wishes, mar
     if kind is not None and kind not in KINDS:
         raise FileError(_("kind: choose offer or demand."))
     if sector is not None and sector not in market.plugins.sectors:
-        known = ", ".join(market.plugins.sectors)
-        raise FileError(_("There is no sector “%(name)s”. There are: %(names)s.", name=sector[:40], names=known))
+        names = ", ".join(market.plugins.sectors)
+        raise FileError(_("There is no sector “%(name)s”. There are: %(names)s.", name=sector[:40], names=names))
     lang = wishes.lang or language(sample)
     if lang not in LOCALES:
         raise FileError(_("Texts are given by language: vi, en."))
