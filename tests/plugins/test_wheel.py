@@ -142,3 +142,30 @@ def test_it_has_facet_search_and_match(surfaces: dict) -> None:
     assert surfaces["values"] == {"beekeeping.honey": ["1000-"], "beekeeping.honey.value": [1500, 1500]}
     assert surfaces["match"] == 500
     assert surfaces["words"] == [["bee"]]
+
+
+def test_a_site_with_the_wheel_has_it_everywhere(installed: Path, tmp_path: Path) -> None:
+    """Form, import, search with facet, range and both languages, API and export: with no other change."""
+    environ = {"MARKETPLACE_DATA_DIR": str(tmp_path / "data"), "MARKETPLACE_LOG_LEVEL": "error"}
+    done = subprocess.run(
+        [sys.executable, str(Path(__file__).with_name("wheel_site.py")), str(tmp_path)],
+        env={**os.environ, **environ, "PYTHONPATH": os.pathsep.join([str(installed), str(ROOT)])},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+    assert json.loads(done.stdout.splitlines()[-1]) == {
+        "form": ["Loài ong", "Ong nội", "Mật mỗi năm"],
+        "form error": [422, True],
+        "import": [["1", "1"]],
+        "search": True,
+        "facet": ["Loài ong", "Mật mỗi năm", "1.000"],
+        "expansion": True,
+        "out of range": False,
+        "api": [200, True],
+        "api search": [200, 1],
+        "export": True,
+    }
