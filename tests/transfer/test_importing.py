@@ -238,3 +238,17 @@ def test_a_row_without_id_is_refused_and_zero_is_an_id(load: Load, write_csv: An
     path = tmp_path / "zero.jsonl"
     path.write_text(json.dumps({"id": 0, "title": "Không"}), "utf-8")
     assert [load(path).created, load(path).unchanged] == [1, 1]
+
+
+def test_a_member_of_a_moderated_site_publishes_nothing_by_file(
+    load: Load, write_csv: Any, uow: UnitOfWork, market: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    organisation = uow.session.scalars(select(Organisation)).one()
+    viewer = Viewer(user_id=None, organisations={organisation.id: "member"})
+    monkeypatch.setattr(type(market.settings), "moderation", True)
+    path = write_csv(rows(1))
+    assert load(path, viewer=viewer, publish=True).drafts == 1
+    assert first(uow).status == "draft"
+    assert load(path, publish=True).updated == 1  # the operator
+    report = load(write_csv(rows(1, trl="5")), viewer=viewer, publish=True)
+    assert (report.updated, report.rejected) == (0, 1)

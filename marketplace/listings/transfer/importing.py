@@ -8,8 +8,7 @@ on where it stopped when it is started again, and a second run changes nothing.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
@@ -19,41 +18,26 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import selectinload
 
 from marketplace.database import begin_write
-from marketplace.errors import Invalid
-from marketplace.i18n import LOCALES, current_locale, use_locale
 from marketplace.i18n import gettext as _
-from marketplace.listings import completeness, fields, policy, schemas, service, statuses
-from marketplace.listings.document import Document, document, merged
+from marketplace.listings.document import Document
 from marketplace.listings.models import Listing
-from marketplace.listings.ports import Market, today
-from marketplace.listings.statuses import EDITABLE, Status
+from marketplace.listings.ports import Market
+from marketplace.listings.statuses import Status
+from marketplace.listings.transfer.judging import BATCH, Judge, Options
 from marketplace.listings.transfer.mapping import ColumnMap
 from marketplace.listings.transfer.owners import Owners
 from marketplace.listings.transfer.records import Record, Source
 from marketplace.listings.transfer.rejects import Rejects
 from marketplace.listings.transfer.report import Report
 from marketplace.listings.transfer.rows import Row, Shaper
-from marketplace.listings.transfer.storing import Write, happenings, store, touch
-from marketplace.plugin_host.fields.base import Field
+from marketplace.listings.transfer.storing import Write, store, touch
 from marketplace.uow import UnitOfWork
 from marketplace.viewer import Viewer
 
-BATCH = 1_000
+__all__ = ["BATCH", "Importer", "Options", "run"]
 Fresh = tuple[Row, SqlRow[Any] | None, Document]
 TRIES = 3
 Progress = Callable[[int, int | None], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How to import. `numbers`: the language whose way of writing numbers the file follows."""
-
-    source: str | None
-    publish: bool = False
-    dry_run: bool = False
-    create_organisations: bool = False
-    numbers: str | None = None
-    batch: int = BATCH
 
 
 def run(
@@ -92,12 +76,11 @@ class Importer:
     """One run: what it has seen, and the steps of a batch."""
 
     def __init__(self, viewer: Viewer, uow: UnitOfWork, market: Market, mapping: ColumnMap, options: Options) -> None:
-        self.viewer, self.uow, self.market, self.mapping, self.options = viewer, uow, market, mapping, options
+        self.viewer, self.uow, self.options = viewer, uow, options
         self.shaper = Shaper(mapping, market)
         self.owners = Owners(viewer, uow, create=options.create_organisations, dry_run=options.dry_run)
         self.report = Report()
-        self.numbers = options.numbers or mapping.lang
-        self.today = today(uow, market)
+        self.judge = Judge(viewer, uow, market, options, self.owners, self.report, mapping.lang)
         self._seen: dict[tuple[Any, ...], int] = {}
 
     # -- a batch
@@ -132,7 +115,7 @@ class Importer:
             if row.reasons or self._passed_over(row, found):
                 continue
             # A known one is checked beside what it says now, once that can't change any more.
-            loaded = {} if found is not None else self._validated(row, row.data, None)
+            loaded = {} if found is not None else self.judge.validated(row, row.data, None)
             if loaded is not None:
                 fresh.append((row, found, loaded))
         if not self.options.dry_run and fresh:
@@ -194,28 +177,15 @@ class Importer:
         self.report.unchanged += 1
         return True
 
-    # -- checking
-
-    def _validated(self, row: Row, data: Document, sector: str | None) -> Document | None:
-        try:
-            with use_locale(self.numbers):
-                return schemas.validate(data, row.kind, self.market, sector=sector)
-        except Invalid as error:
-            row.reasons = error.messages
-        if self.numbers != current_locale():
-            try:
-                schemas.validate(data, row.kind, self.market, sector=sector)
-            except Invalid as error:
-                row.reasons = error.messages  # the same in the reader's language
-        return None
-
     def _writes(self, fresh: Sequence[Fresh]) -> tuple[list[Write], list[tuple[int, str]]]:
-        self.owners.load(row.organisation_id for row, _found, _loaded in fresh)
+        self.owners.load(found.organisation_id if found else row.organisation_id for row, found, _loaded in fresh)
         current = self._current([found.id for _row, found, _loaded in fresh if found is not None])
         writes: list[Write] = []
         digests: list[tuple[int, str]] = []
         for row, found, loaded in fresh:
-            write = self._new(row, loaded) if found is None else self._change(row, current.get(found.id), digests)
+            write = (
+                self.judge.new(row, loaded) if found is None else self.judge.change(row, current.get(found.id), digests)
+            )
             if write is not None:
                 writes.append(write)
         return writes, digests
@@ -230,130 +200,9 @@ class Importer:
             query = query.with_for_update(of=Listing)
         return {listing.id: listing for listing in self.uow.session.scalars(query)}
 
-    def _new(self, row: Row, loaded: Document) -> Write | None:
-        blank: Document = {"kind": row.kind, "texts": {}, "attrs": {}, "tiers": {}, "sector": None, "subcategories": []}
-        data = merged(blank, loaded)
-        if not data.get("valid_until"):
-            data["valid_until"] = (self.today + fields.VALIDITY).isoformat()
-        probe = Listing(
-            kind=row.kind, status=Status.DRAFT.value, organisation_id=row.organisation_id, source=self.options.source
-        )
-        if not self._acceptable(row, probe, data):
-            return None
-        status = self._status(probe, data)
-        columns = self._columns(row, status) | {"created_by_id": self.viewer.user_id}
-        columns["published_at"] = self.uow.now() if status == Status.PUBLISHED.value else None
-        self.report.created += 1
-        return Write(data, columns, happenings(True, "", status))
-
-    def _change(self, row: Row, listing: Listing | None, digests: list[tuple[int, str]]) -> Write | None:
-        if listing is None or not policy.can(self.viewer, "edit", listing, self.today):
-            state = statuses.label(listing.status) if listing is not None else "–"
-            if listing is not None and listing.deleted_at is None and Status(listing.status) in EDITABLE:
-                row.refuse("_", _("You may not do this with this listing."))
-            else:
-                row.refuse("_", _("The listing can't be changed here: it is deleted or “%(status)s”.", status=state))
-            return None
-        if listing.kind != row.kind:
-            row.refuse("kind", _("An offer can't become a demand, nor the other way round."))
-            return None
-        before = document(listing)
-        declared = fields.declared(listing.kind, listing.sector, self.market)
-        loaded = self._validated(row, really_changed(row.data, before, declared), listing.sector)
-        if loaded is None:
-            return None
-        data = merged(before, loaded)
-        if data["sector"] != listing.sector:
-            data = service.fitting(data, self.market)
-        data["valid_until"] = data.get("valid_until") or before["valid_until"]
-        if data != before and not self._acceptable(row, listing, data):
-            return None
-        status = self._status(listing, data) if listing.status == Status.DRAFT.value else listing.status
-        if data == before and status == listing.status:
-            self.report.unchanged += 1
-            if listing.source is not None and listing.source == self.options.source and row.source_id:
-                digests.append((listing.id, row.digest))
-            return None
-        columns = self._columns(row, status, listing)
-        columns["published_at"] = listing.published_at or (self.uow.now() if status == Status.PUBLISHED.value else None)
-        files = [{"id": file.public_id, "kind": file.kind, "filename": file.filename} for file in listing.attachments]
-        self.report.updated += 1
-        happened = happenings(False, listing.status, status)
-        return Write(data, columns, happened, listing.id, listing.public_id, listing.version + 1, files)
-
-    def _acceptable(self, row: Row, listing: Listing, data: Document) -> bool:
-        for name, texts in service.problems(self.viewer, self.uow, self.market, listing, data).items():
-            row.reasons.setdefault(name, []).extend(texts)
-        return not row.reasons
-
-    def _status(self, listing: Listing, data: Document) -> str:
-        """Return what the listing is to be: published when asked for and complete, otherwise what it is."""
-        if not self.options.publish:
-            return listing.status
-        organisation = self.owners.loaded.get(listing.organisation_id or 0)
-        if organisation is None and self.options.dry_run and listing.organisation_id is not None:
-            organisation = self.owners.stand_in
-        errors = completeness.problems(listing, data, organisation, self.market, self.today)
-        asked = data | {"status": listing.status, "public_id": listing.public_id or ""}
-        for name, text in self.market.plugins.check_transition(asked, "publish", self.viewer):
-            errors.setdefault(name, []).append(text)
-        if errors:
-            self.report.lacks(errors)
-            return listing.status
-        return Status.PUBLISHED.value
-
-    def _columns(self, row: Row, status: str, listing: Listing | None = None) -> dict[str, Any]:
-        """Return the columns that are no part of a document."""
-        ours = listing is None or (listing.source is not None and self.options.source == listing.source)
-        if listing is not None and not (ours and row.source_id):
-            kept = (listing.source, listing.source_id, listing.source_hash, listing.source_url)
-        else:
-            kept = (self.options.source, row.source_id or None, row.digest, row.source_url)
-        owner = listing.organisation_id if listing is not None else row.organisation_id
-        named = dict(zip(("source", "source_id", "source_hash", "source_url"), kept, strict=True))
-        return {"status": status, "organisation_id": owner, **named}
-
-
-def really_changed(given: Document, current: Document, declared: Mapping[str, Field]) -> Document:
-    """Leave out what an export of the listing has in the same place: a cell can't say everything (a mode, a comma)."""
-    texts = {
-        lang: {
-            name: v
-            for name, v in words.items()
-            if not same(declared.get(name), current["texts"].get(lang, {}).get(name), v)
-        }
-        for lang, words in given.get("texts", {}).items()
-    }
-    attrs = {
-        slug: value
-        for slug, value in given.get("attrs", {}).items()
-        if not same(declared.get(f"attrs.{slug}"), current["attrs"].get(slug), value)
-    }
-    facts = {
-        name: value
-        for name, value in given.items()
-        if name not in ("texts", "attrs") and not same(declared.get(name), current.get(name), value)
-    }
-    return facts | {"texts": {lang: words for lang, words in texts.items() if words}, "attrs": attrs}
-
-
-def same(field: Field | None, stored: Any, given: Any) -> bool:
-    """Tell whether a value is stated already, as it is or as a cell."""
-    return field is not None and stored not in (None, "", []) and same_cell(field, stored, given)
-
-
-def same_cell(field: Field, stored: Any, given: Any) -> bool:
-    """Tell whether a cell is what an export writes for a stored value, in either language."""
-    if not isinstance(given, str):
-        return bool(given == stored)
-    for locale in LOCALES:
-        with use_locale(locale):
-            if field.to_cell(stored).strip() == given.strip():
-                return True
-    return False
-
 
 def _states() -> Any:
+    """Return the query of what decides whether a row is looked at."""
     return select(
         *(Listing.id, Listing.public_id, Listing.organisation_id, Listing.source_id, Listing.source_hash),
         *(Listing.status, Listing.sector, Listing.deleted_at),
