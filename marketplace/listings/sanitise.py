@@ -9,9 +9,7 @@ import warnings
 import zipfile
 from dataclasses import dataclass
 
-import pypdf
 from PIL import Image, ImageOps
-from pypdf.generic import DictionaryObject, NameObject
 
 from marketplace.i18n import L
 from marketplace.listings.sniff import Refused, check_unpacked
@@ -94,6 +92,9 @@ def anonymise(content: bytes, media_type: str) -> bytes | None:
 
 
 def _bare_pdf(content: bytes) -> bytes | None:
+    import pypdf  # half a second, for every command and process
+    from pypdf.generic import DictionaryObject, NameObject
+
     reader = pypdf.PdfReader(io.BytesIO(content))
     if reader.is_encrypted:
         return None
