@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 COOKIE = "lang"
+ASCII = "".join(map(chr, range(33, 127)))
 NEUTRAL = ("/static", "/api", "/healthz", "/readyz", "/metrics", "/media", "/robots.txt", "/favicon.ico")
 
 
@@ -37,6 +38,20 @@ def preferred(environ: WSGIEnvironment) -> str:
     return accept.best_match(LOCALES, DEFAULT_LOCALE) or DEFAULT_LOCALE
 
 
+def mend(environ: WSGIEnvironment) -> None:
+    """Make safe what Werkzeug reads strictly: bytes in the query and in cookies that are no UTF-8.
+
+    Browsers percent-encode a query; what other programs leave raw is encoded here, so that it decodes with
+    replacement characters instead of raising.
+    """
+    query = environ.get("QUERY_STRING", "")
+    if not query.isascii():
+        environ["QUERY_STRING"] = quote(query.encode("latin-1"), safe=ASCII)
+    cookie = environ.get("HTTP_COOKIE", "")
+    if not cookie.isascii():
+        environ["HTTP_COOKIE"] = cookie.encode("latin-1").decode("utf-8", "ignore").encode().decode("latin-1")
+
+
 class LocaleMiddleware:
     """Set the language of each request from its address, and send a page's address without one to the reader's."""
 
@@ -45,6 +60,7 @@ class LocaleMiddleware:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Find the language, then run the app in it."""
+        mend(environ)
         path = environ.get("PATH_INFO", "") or "/"
         root = environ["marketplace.root"] = environ.get("SCRIPT_NAME", "").rstrip("/")
         prefix, _, rest = path[1:].partition("/")
@@ -65,7 +81,7 @@ class LocaleMiddleware:
     @staticmethod
     def _redirect(locale: str, root: str, path: str, environ: WSGIEnvironment) -> Response:
         target = quote(path.encode("latin-1"), safe="/:@!$&'()*+,;=~-._")
-        query = quote(environ.get("QUERY_STRING", "").encode("latin-1"), safe="/:@!$&'()*+,;=~-._?%[]")
+        query = quote(environ.get("QUERY_STRING", ""), safe="/:@!$&'()*+,;=~-._?%[]")
         response = Response(status=302)
         response.headers["Location"] = f"{root}/{locale}{target}" + (f"?{query}" if query else "")
         response.headers["Vary"] = "Accept-Language, Cookie"
