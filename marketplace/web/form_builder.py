@@ -8,6 +8,7 @@ from typing import Any
 from marketplace.i18n import gettext as _
 from marketplace.listings.field_types import Level
 from marketplace.plugin_host.declarations import Choice
+from marketplace.plugin_host.fields import Choices
 from marketplace.web.forms import MANY, FormField, Option, Sources, Typed, widget_of
 
 
@@ -32,7 +33,7 @@ def build(declared: Any, name: str, sources: Sources, *, kind: str = "offer", la
     shown.unit, shown.units = _units(declared)
     shown.value = _value(declared, widget, name, stored, sources.typed)
     shown.options = _options(declared, widget, name, shown.value, sources.typed)
-    if declared.widget == "choices" and kind == "demand":
+    if type(declared) is Choices and kind == "demand":
         shown.modes = _modes(name, stored, sources.typed)
     if widget == "quantity" and stored is not None and not shown.errors:
         shown.echo = _echo(declared, stored)

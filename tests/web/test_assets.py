@@ -53,7 +53,8 @@ def test_nothing_but_known_files_is_served(client: FlaskClient, path: str) -> No
 def test_every_address_in_the_css_is_one_of_our_files(files: assets.Assets) -> None:
     addresses = re.findall(r"url\(\"?([^)\"]+)", files.by_name["app.css"].body.decode())
     own = [address for address in addresses if not address.startswith("data:")]
-    assert own and all(address.removeprefix("/static/") in files.by_hashed for address in own)
+    assert own
+    assert all(address.removeprefix("/static/") in files.by_hashed for address in own)
 
 
 def test_browsers_without_light_dark_get_the_light_colours() -> None:
@@ -62,7 +63,8 @@ def test_browsers_without_light_dark_get_the_light_colours() -> None:
 
 def test_every_vendored_package_has_its_licence_beside() -> None:
     folders = [*(assets.STATIC / "vendor").iterdir(), *(Path(__file__).parent / "vendor").iterdir()]
-    assert folders and all(any(path.name.startswith("LICENSE") for path in folder.iterdir()) for folder in folders)
+    assert folders
+    assert all(any(path.name.startswith("LICENSE") for path in folder.iterdir()) for folder in folders)
 
 
 def test_templates_hold_no_inline_script_style_or_handler() -> None:

@@ -76,7 +76,8 @@ def test_no_text_brings_markup_of_its_own(text: str) -> None:
     html = str(formatting.paragraphs(text))
     for own in ("<p>", "</p>", "<br>", "<ul>", "</ul>", "<li>", "</li>"):
         html = html.replace(own, "")
-    assert "<" not in html and ">" not in html
+    assert "<" not in html
+    assert ">" not in html
 
 
 def test_hits_are_marked_and_everything_else_escaped() -> None:

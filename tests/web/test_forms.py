@@ -85,7 +85,8 @@ def test_an_empty_input_means_not_stated(slug: str) -> None:
 @pytest.mark.parametrize("name", [*CORE_FIELDS, *WORD_FIELDS])
 def test_every_core_field_has_an_input_with_label_and_help(name: str) -> None:
     field = build({**CORE_FIELDS, **WORD_FIELDS}[name], name, Sources())
-    assert field.label and field.help
+    assert field.label
+    assert field.help
     assert field.widget in {"text", "textarea", "choice", "choices", "boolean", "date"}
 
 

@@ -16,13 +16,50 @@ THEMES = {
     "light": {name: light for name, light, _dark in PAIRS} | dict(FIXED),
     "dark": {name: dark for name, _light, dark in PAIRS} | dict(FIXED),
 }
-TEXT = """
-ink/paper ink/surface ink/sunken ink-2/paper ink-2/surface ink-2/sunken ink-2/action-bg action/surface action/paper
-action/sunken action/action-bg on-action/action-fill on-action/action-hover surface/offer offer/surface demand/demand-bg
-demand/surface accent/accent-bg ok/ok-bg warn/warn-bg bad/bad-bg bad/paper bad/surface unk/unk-bg ink/mark ink/warn-bg
-ink/ok-bg ink/bad-bg surface/ink on-bar/bar on-bar-2/bar bar/on-bar
-""".split()
-EDGES = "line-strong/surface line-strong/paper focus/paper focus/surface focus/sunken focus-bar/bar bar-edge/bar pennant/bar".split()
+TEXT = [
+    "ink/paper",
+    "ink/surface",
+    "ink/sunken",
+    "ink-2/paper",
+    "ink-2/surface",
+    "ink-2/sunken",
+    "ink-2/action-bg",
+    "action/surface",
+    "action/paper",
+    "action/sunken",
+    "action/action-bg",
+    "on-action/action-fill",
+    "on-action/action-hover",
+    "surface/offer",
+    "offer/surface",
+    "demand/demand-bg",
+    "demand/surface",
+    "accent/accent-bg",
+    "ok/ok-bg",
+    "warn/warn-bg",
+    "bad/bad-bg",
+    "bad/paper",
+    "bad/surface",
+    "unk/unk-bg",
+    "ink/mark",
+    "ink/warn-bg",
+    "ink/ok-bg",
+    "ink/bad-bg",
+    "surface/ink",
+    "on-bar/bar",
+    "on-bar-2/bar",
+    "bar/on-bar",
+]
+EDGES = [
+    "line-strong/surface",
+    "line-strong/paper",
+    "focus/paper",
+    "focus/surface",
+    "focus/sunken",
+    "focus-bar/bar",
+    "bar-edge/bar",
+    "pennant/bar",
+]
 
 
 def luminance(colour: str) -> float:

@@ -37,7 +37,6 @@ class ListingCard:
     facts: tuple[tuple[str, str], ...]
     valid_until: date | None
     published_at: datetime | None
-    hint: str = ""
 
 
 def of(card: Card) -> ListingCard:
@@ -63,10 +62,19 @@ def of_listing(
         verified=organisation is not None and organisation.verified_at is not None,
         country=_country(listing),
         trl=trl.value if trl is not None and trl.state == "stated" else None,
-        facts=((key.label, key.text),) if key is not None and key.state == "stated" else (),
+        facts=((key.label, short(key.text)),) if key is not None and key.state == "stated" else (),
         valid_until=listing.valid_until,
         published_at=listing.published_at,
     )
+
+
+def short(text: str, width: int = 34) -> str:
+    """Return as many of the values in "a; b; c" as fit, and how many more there are: "a; b +1"."""
+    values = text.split("; ")
+    kept = len(values)
+    while kept > 1 and len("; ".join(values[:kept])) > width:
+        kept -= 1
+    return "; ".join(values[:kept]) + (f" +{len(values) - kept}" if kept < len(values) else "")
 
 
 def sector_name(slug: str | None) -> str:
