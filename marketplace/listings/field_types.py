@@ -186,6 +186,10 @@ class Level(Code):
         """Return the number; "TRL 7" is read too."""
         return int(self.code(value))
 
+    def bucket_label(self, bucket_id: str) -> str:
+        """Return the level with its number, by which people know it."""
+        return f"{bucket_id} – {super().bucket_label(bucket_id)}"
+
     def _json_type(self) -> dict[str, Any]:
         numbers = [int(choice.slug) for choice in self.choices]
         return {"type": "integer", "minimum": min(numbers), "maximum": max(numbers)}
