@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Flask, Response, abort, current_app, request
+from flask.json.provider import DefaultJSONProvider
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFProtect
@@ -24,6 +27,17 @@ HEADERS = {
 FORM_MEMORY = 4_000_000  # bytes of form fields that are not files
 csrf = CSRFProtect()
 limiter = Limiter(key_func=get_remote_address, default_limits=["1200 per minute"], headers_enabled=True)
+
+
+class Json(DefaultJSONProvider):
+    """JSON whose lists lie thousands deep counts as damaged, as does everything else that can't be read."""
+
+    def loads(self, s: str | bytes, **kwargs: Any) -> Any:
+        """Return what a document says. Raise ValueError."""
+        try:
+            return super().loads(s, **kwargs)
+        except RecursionError:
+            raise ValueError("nested too deeply") from None
 
 
 def _no_forgery() -> None:
@@ -72,6 +86,7 @@ def setup(app: Flask, settings: Settings) -> None:
         RATELIMIT_STORAGE_URI=settings.rate_limit_url,
     )
     app.config.setdefault("RATELIMIT_ENABLED", not app.testing)
+    app.json = Json(app)
     app.before_request(_not_too_large)
     csrf.init_app(app)
     limiter.init_app(app)

@@ -26,7 +26,11 @@ WORDS = {
 @pytest.fixture
 def failing(app: Flask) -> FlaskClient:
     """A client of an app whose /fail/<status> fails so."""
-    app.add_url_rule("/fail/<int:status>", "fail", abort)
+
+    @app.get("/fail/<int:status>")
+    def fail(status: int) -> None:
+        abort(status)
+
     return app.test_client()
 
 
