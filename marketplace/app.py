@@ -10,7 +10,7 @@ from functools import cached_property, partial
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from marketplace import health, mail, web
+from marketplace import api, health, mail, web
 from marketplace.accounts import setup as accounts_setup
 from marketplace.accounts import views as accounts_views
 from marketplace.config import Settings, load_settings
@@ -81,6 +81,7 @@ def create_app(
     configure_database(app)
     accounts_setup.init_app(app, settings, clock)
     web.setup(app, settings)  # after Flask-Security, whose error handlers it replaces
+    api.setup(app, settings)
     accounts_views.setup(app)
     organisations_views.setup(app)
     register_jobs(market)

@@ -7,7 +7,7 @@ from typing import Any
 import click
 from flask import current_app
 
-from marketplace.accounts import service
+from marketplace.accounts import service, tokens
 from marketplace.accounts.models import ROLES
 from marketplace.db import db
 from marketplace.errors import Invalid, NotFound
@@ -59,6 +59,49 @@ def close(email: str) -> None:
         click.echo(f"Closed {email}.")
 
 
+@users.group()
+def token() -> None:
+    """Keys with which people's scripts use the API."""
+
+
+@token.command("create")
+@click.argument("email")
+@click.option("--name", prompt=True, help="What it is for.")
+@click.option(
+    "--scope", type=click.Choice(list(tokens.SCOPES)), default="read", show_default=True, help="What it may do."
+)
+@click.option(
+    "--days", type=click.Choice(list(tokens.DAYS)), default="90", show_default=True, help="How long it works."
+)
+def create_token(email: str, **facts: Any) -> None:
+    """Make a key for EMAIL and print it: it can't be shown again."""
+    with _unit() as uow, _plainly():
+        _row, text = tokens.create(Viewer.system(), uow, service.find_user(uow, email), facts)
+        uow.commit()
+        click.echo(text)
+
+
+@token.command("list")
+@click.argument("email")
+def list_tokens(email: str) -> None:
+    """List the keys of EMAIL."""
+    with _unit() as uow, _plainly():
+        for row in tokens.of_user(Viewer.system(), uow, service.find_user(uow, email)):
+            state = "works" if tokens.works(row, uow.now()) else "no longer works"
+            click.echo(f"{row.public_id}  {'+'.join(row.scopes):10}  {state:15}  {row.name}")
+
+
+@token.command("revoke")
+@click.argument("email")
+@click.argument("key")
+def revoke_token(email: str, key: str) -> None:
+    """End the key of EMAIL with the id KEY, as `list` shows it."""
+    with _unit() as uow, _plainly():
+        row = tokens.revoke(Viewer.system(), uow, service.find_user(uow, email), key)
+        uow.commit()
+        click.echo(f"Revoked {row.name}.")
+
+
 def _unit() -> UnitOfWork:
     return UnitOfWork(db.session(), current_app.extensions["marketplace"].clock, write=True)
 
@@ -74,4 +117,4 @@ class _plainly:  # noqa: N801 (reads as a word in `with`)
         if isinstance(error, Invalid):
             raise click.ClickException(str(error)) from error
         if isinstance(error, NotFound):
-            raise click.ClickException("There is no account with this address.") from error
+            raise click.ClickException("There is no account with this address, or no such key.") from error

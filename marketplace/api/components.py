@@ -1,0 +1,147 @@
+"""The schemas of the OpenAPI document. What a listing holds is read off the field declarations, plugins' included."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marketplace.api.answers import ANSWERS
+from marketplace.api.problems import KINDS as PROBLEMS
+from marketplace.api.problems import MEDIA_TYPE
+from marketplace.discovery.filters import specs
+from marketplace.discovery.request import SORTS
+from marketplace.i18n import LOCALES
+from marketplace.listings import fields
+from marketplace.listings.ports import Market
+from marketplace.listings.queries import MAX_PAGE_SIZE, PAGE_SIZE
+from marketplace.listings.statuses import Status
+from marketplace.plugin_host.declarations import KINDS, Sector, Tier
+from marketplace.plugin_host.fields.base import Field
+
+Json = dict[str, Any]
+HEADERS = {
+    "If-Match": "The ETag you read; * for whatever the version is now",
+    "If-None-Match": "The ETag you have: 304 if it is still current",
+}
+
+
+def ref(name: str) -> Json:
+    """Return the reference to a schema."""
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def build(market: Market) -> Json:
+    """Return all components in the current language."""
+    return {
+        "schemas": {**ANSWERS, **_inputs(market)},
+        "responses": {f"Problem{status}": _problem(str(title)) for status, (_slug, title) in PROBLEMS.items()},
+        "parameters": {name: _header(name, text) for name, text in HEADERS.items()},
+        "headers": {"ETag": {"description": "The version you read, for If-Match", "schema": {"type": "string"}}},
+        "securitySchemes": {
+            "key": {"type": "http", "scheme": "bearer", "description": "A key of one's account page"},
+            "session": {
+                "type": "apiKey",
+                "in": "cookie",
+                "name": "session",
+                "description": "Signed in; changes need the header X-CSRFToken, too",
+            },
+        },
+    }
+
+
+def _problem(title: str) -> Json:
+    return {"description": title, "content": {MEDIA_TYPE: {"schema": ref("Problem")}}}
+
+
+def _header(name: str, text: str) -> Json:
+    return {"name": name, "in": "header", "description": text, "schema": {"type": "string"}}
+
+
+def _inputs(market: Market) -> Json:
+    found: Json = {
+        "NewListing": {"oneOf": [ref("NewOffer"), ref("NewDemand")]},
+        "ListingChange": {"anyOf": [ref("OfferChange"), ref("DemandChange")]},
+        "Note": {
+            "type": "object",
+            "properties": {"note": {"type": "string", "maxLength": 2000}},
+            "additionalProperties": False,
+        },
+    }
+    for kind in KINDS:
+        change = _change(kind, market)
+        found[f"{kind.title()}Change"] = change
+        own = {"kind": {"const": kind}, "organisation": {"type": "string", "description": "Its id"}}
+        found[f"New{kind.title()}"] = change | {"properties": change["properties"] | own, "required": ["kind"]}
+        for sector in market.plugins.sectors.values():
+            schema = market.plugins.schema_for(sector, kind)
+            found[_attributes(sector, kind)] = _object({each.slug: each for each in schema.declared})
+    return found
+
+
+def _attributes(sector: Sector, kind: str) -> str:
+    return f"{sector.slug}.{kind}"
+
+
+def _change(kind: str, market: Market) -> Json:
+    """Return the schema of what a form or script may say of a listing; null means "not stated"."""
+    sectors = market.plugins.sectors
+    words = {**_object(fields.words(kind)), "type": ["object", "null"]}
+    words["properties"] = words["properties"] | {"machine_translated": {"type": "boolean"}}
+    facts = {name: field for name, field in fields.core(kind).items() if name not in ("kind", "sector")}
+    properties = {
+        "sector": {"anyOf": [{"type": "string", "enum": list(sectors)}, {"type": "null"}]},
+        "subcategories": {"type": ["array", "null"], "items": {"type": "string"}},
+        **_object(facts)["properties"],
+        "texts": {"type": "object", "properties": dict.fromkeys(LOCALES, words), "additionalProperties": False},
+        "attrs": {"anyOf": [*(ref(_attributes(each, kind)) for each in sectors.values()), {"type": "object"}]},
+        "tiers": {"type": "object", "additionalProperties": {"type": "string", "enum": [*map(str, Tier), ""]}},
+    }
+    return {"type": "object", "properties": properties, "additionalProperties": False}
+
+
+def _object(declared: Any) -> Json:
+    properties = {name: _or_null(field) for name, field in declared.items()}
+    return {"type": "object", "properties": properties, "additionalProperties": False}
+
+
+def _or_null(field: Field) -> Json:
+    """Return a field's schema with null, keeping its title and description in front."""
+    schema = field.json_schema()
+    about = {name: schema.pop(name) for name in ("title", "description", "examples", "x-tier") if name in schema}
+    return about | {"anyOf": [schema, {"type": "null"}]}
+
+
+def search_parameters(market: Market) -> list[Json]:
+    """Return the parameters of a search: its own and one for each filter, with those of every sector."""
+    found = [
+        _query("q", {"type": "string"}, 'Words; "phrases", -without, OR'),
+        _query("sort", {"type": "string", "enum": list(SORTS)}, "Order"),
+        _query("limit", {"type": "integer", "minimum": 1, "maximum": 100, "default": 10}, "Results on a page"),
+        _query("cursor", {"type": "string"}, "Where to go on: `cursor` of the page before"),
+        _query("x", {"type": "array", "items": {"type": "string"}}, "Added words that are not wanted"),
+    ]
+    for spec in specs(market, tuple(market.plugins.sectors)).values():
+        values: Json = {"type": "string"}
+        if spec.order is not None:
+            values["examples"] = list(spec.order[:3])
+        found.append(_query(spec.name, {"type": "array", "items": values}, str(spec.label)))
+        if spec.number:
+            unit = f" ({spec.unit})" if spec.unit else ""
+            for end, sign in (("from", "≥"), ("to", "≤")):
+                found.append(_query(f"{spec.name}.{end}", {"type": "string"}, f"{spec.label} {sign}{unit}"))
+    return found
+
+
+def list_parameters() -> list[Json]:
+    """Return the parameters of one's own listings."""
+    size = {"type": "integer", "minimum": 1, "maximum": MAX_PAGE_SIZE, "default": PAGE_SIZE}
+    return [
+        _query("kind", {"type": "string", "enum": list(KINDS)}, "Offers or demands only"),
+        _query("status", {"type": "string", "enum": [each.value for each in Status]}, "Of this status only"),
+        _query("limit", size, "Listings on a page"),
+        _query("cursor", {"type": "string"}, "Where to go on: `cursor` of the page before"),
+    ]
+
+
+def _query(name: str, schema: Json, text: str) -> Json:
+    repeated = {"style": "form", "explode": True} if schema["type"] == "array" else {}
+    return {"name": name, "in": "query", "required": False, "description": text, "schema": schema, **repeated}

@@ -1,0 +1,147 @@
+"""Reading and writing one listing: `/api/v1/listings`. Each takes what the form takes and refuses what it refuses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request, url_for
+from flask_smorest import Blueprint
+from sqlalchemy import select
+from werkzeug.wrappers import Response
+
+from marketplace.api import etags, shapes
+from marketplace.api.bodies import json_object
+from marketplace.api.openapi import documented
+from marketplace.api.problems import Refused
+from marketplace.errors import Invalid, NotAllowed, Stale
+from marketplace.i18n import L
+from marketplace.i18n import gettext as _
+from marketplace.listings import lifecycle, queries, service
+from marketplace.listings.disclosure import disclose
+from marketplace.listings.fields import KIND_LABELS
+from marketplace.listings.models import Listing
+from marketplace.organisations.models import Organisation
+from marketplace.web.context import market, uow, viewer
+
+bp = Blueprint("api_listings", __name__, url_prefix="/api/v1/listings", description="Offers and demands")
+LONGEST = 200  # characters of an id that are looked at
+IF_MATCH = L(
+    "Send the ETag of the version you read in If-Match, so that nobody's change is lost.",
+    "Hãy gửi ETag của phiên bản đã đọc trong If-Match để không làm mất thay đổi của người khác.",
+)
+
+
+@bp.route("", methods=["POST"])
+@documented(bp, "Listing", 400, 401, 403, 413, 415, 422, status=201, body="NewListing", summary="Start a draft")
+def create() -> Response:
+    """Make a draft; nothing but its kind is needed."""
+    require_sign_in("create")
+    data = json_object()
+    kind, organisation = data.pop("kind", None), data.pop("organisation", None)
+    if not isinstance(kind, str) or kind not in KIND_LABELS:
+        raise Invalid({"kind": [_("Choose one of the two.")]})
+    listing = service.create_draft(
+        viewer(), uow(), market(), kind, data, organisation_id=_organisation(organisation) if organisation else None
+    )
+    uow().commit()
+    location = url_for("api_listings.show", public_id=listing.public_id)
+    return represent(listing.public_id, 201, {"Location": location})
+
+
+def _organisation(public_id: Any) -> int:
+    """Return the key of an organisation, whether or not the viewer belongs to it: that is for the service to say."""
+    known = select(Organisation.id).where(Organisation.public_id == public_id)
+    found = uow().session.scalar(known) if isinstance(public_id, str) and len(public_id) < LONGEST else None
+    if found is None:
+        raise NotAllowed("create", _("You don't belong to this organisation."))
+    return found
+
+
+@bp.route("/<public_id>")
+@documented(bp, "Listing", 404, conditional=True, summary="Read a listing")
+def show(public_id: str) -> Response:
+    """Return what this caller may see of a listing."""
+    return represent(public_id)
+
+
+@bp.route("/<public_id>", methods=["PATCH"])
+@documented(
+    bp, "Listing", 400, 401, 403, 404, 412, 413, 415, 422, 428,
+    body="ListingChange", if_match=True, summary="Change a listing",
+)  # fmt: skip
+def edit(public_id: str) -> Response:
+    """Change what the body names and leave the rest; null empties a field, and a language set to null goes."""
+    require_sign_in("edit")
+    if "If-Match" not in request.headers:
+        queries.get(viewer(), uow(), market(), public_id)
+        raise Refused(428, str(IF_MATCH))
+    data, version = json_object(), etags.read_version()
+    if version is None:
+        version = queries.locked(viewer(), uow(), market(), public_id, "edit").version
+    service.edit(viewer(), uow(), market(), public_id, data, version)
+    uow().commit()
+    return represent(public_id)
+
+
+@bp.route("/<public_id>", methods=["DELETE"])
+@documented(bp, None, 401, 403, 404, 412, status=204, if_match=True, summary="Delete a draft")
+def delete(public_id: str) -> Response:
+    """Delete a draft; what was published is withdrawn instead."""
+    require_sign_in("delete")
+    version = etags.read_version()
+    listing = queries.locked(viewer(), uow(), market(), public_id, "delete")
+    if version is not None and version != listing.version:
+        raise Stale(listing)
+    service.delete_draft(viewer(), uow(), market(), public_id)
+    uow().commit()
+    return shapes.answer(None, 204)
+
+
+def _action(action: str, summary: str) -> None:
+    """Add POST /listings/<id>/<action>."""
+
+    @bp.route(f"/<public_id>/{action}", methods=["POST"], endpoint=action)
+    @documented(
+        bp, "Listing", 400, 401, 403, 404, 412, 413, 415, 422,
+        body="Note", body_optional=True, if_match=True, summary=summary,
+    )  # fmt: skip
+    def act(public_id: str) -> Response:
+        require_sign_in(action)
+        data, version = json_object(optional=True), etags.read_version()
+        if unknown := data.keys() - {"note"}:
+            raise Invalid({name[:60]: [_("There is no such field.")] for name in sorted(unknown)})
+        note = data.get("note") or ""
+        if not isinstance(note, str):
+            raise Invalid({"note": [_("Enter text.")]})
+        if action == "publish":
+            lifecycle.publish(viewer(), uow(), market(), public_id, version=version)
+        else:
+            lifecycle.act(viewer(), uow(), market(), public_id, action, note=note, version=version)
+        uow().commit()
+        return represent(public_id)
+
+    act.__doc__ = summary
+
+
+_action("publish", "Publish a complete draft, or send it for review where the site is moderated")
+_action("withdraw", "Take a listing off the site for good")
+_action("pause", "Keep a listing readable but closed to interest")
+_action("resume", "Open a paused listing to interest again")
+
+
+def require_sign_in(action: str) -> None:
+    """Ask for a key before the body is even read."""
+    if not viewer().signed_in:
+        raise NotAllowed(action)
+
+
+def represent(public_id: str, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    """Return the listing as it stands, with its ETag; 304 to a reader who has it already."""
+    listing: Listing = queries.get(viewer(), uow(), market(), public_id)
+    seen = disclose(viewer(), listing, market())
+    body = shapes.of_listing(seen)
+    etag = etags.tag(body, seen.version, seen.tier.value)
+    headers = {"ETag": etag, **(headers or {})}
+    if request.method in ("GET", "HEAD") and etags.unchanged(etag):
+        return shapes.answer(None, 304, headers)
+    return shapes.answer(body, status, headers)

@@ -1,0 +1,84 @@
+"""The OpenAPI 3.1 document. Operations are described where they stand, by `documented`; fields come from declarations.
+
+It is made for each language once, with the filters and fields of the plugins that are there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from copy import deepcopy
+from typing import Any
+
+from flask import Blueprint, current_app
+from flask_smorest import Blueprint as ApiBlueprint
+from werkzeug.wrappers import Response
+
+from marketplace.api import components, shapes
+from marketplace.i18n import current_locale
+from marketplace.web.context import market
+
+View = Callable[..., Response]
+INTRODUCTION = (
+    "Search, read and post technology offers and demands. Scripts send a key (`Authorization: Bearer mkt_…`), made on "
+    "the page of one's account. Answers come in the language of `Accept-Language` (vi, en). Errors are problem+json "
+    "(RFC 9457) with the messages of each field. To change a listing, send the ETag you read in `If-Match`."
+)
+ALWAYS = (400, 429, 500)
+bp = Blueprint("api_docs", __name__, url_prefix="/api/v1")
+
+
+def documented(
+    blueprint: ApiBlueprint,
+    component: str | None,
+    *problems: int,
+    status: int = 200,
+    summary: str,
+    body: str | None = None,
+    body_optional: bool = False,
+    if_match: bool = False,
+    conditional: bool = False,
+) -> Callable[[View], View]:
+    """Describe an operation: what it answers, which problems it may have, what it takes.
+
+    `if_match`: it heeds the version the caller read; `conditional`: it answers 304 to who has the answer already.
+    """
+    tagged = {"ETag": {"$ref": "#/components/headers/ETag"}} if if_match or conditional or status == 201 else {}
+    success: dict[str, Any] = {"description": "Done" if component is None else component, "headers": tagged}
+    if component is not None:
+        success["content"] = {"application/json": {"schema": components.ref(component)}}
+    responses: dict[str, Any] = {str(status): success}
+    if conditional:
+        responses["304"] = {"description": "You have it already", "headers": tagged}
+    for code in sorted({*ALWAYS, *problems}):
+        responses[str(code)] = {"$ref": f"#/components/responses/Problem{code}"}
+    described: dict[str, Any] = {"summary": summary, "responses": responses}
+    # apispec makes references of names.
+    described["parameters"] = ["If-Match"] * if_match + ["If-None-Match"] * conditional
+    if body is not None:
+        content = {"application/json": {"schema": components.ref(body)}}
+        described["requestBody"] = {"content": content, "required": not body_optional}
+    return blueprint.doc(**described)  # type: ignore[no-any-return]
+
+
+def document() -> dict[str, Any]:
+    """Return the document in the current language."""
+    made: dict[str, dict[str, Any]] = current_app.extensions.setdefault("marketplace_openapi", {})
+    locale = current_locale()
+    if locale not in made:
+        made[locale] = _build()
+    return made[locale]
+
+
+def _build() -> dict[str, Any]:
+    found: dict[str, Any] = deepcopy(current_app.extensions["marketplace_api"].spec.to_dict())
+    found["components"] = components.build(market())
+    found["security"] = [{}, {"key": []}, {"session": []}]
+    found["paths"]["/api/v1/search"]["get"]["parameters"] = components.search_parameters(market())
+    found["paths"]["/api/v1/my/listings"]["get"]["parameters"] = components.list_parameters()
+    return found
+
+
+@bp.get("/openapi.json")
+def openapi() -> Response:
+    """Return the document."""
+    return shapes.answer(document(), headers={"Cache-Control": "private, max-age=300"})

@@ -1,0 +1,66 @@
+"""GET /api/v1/search: the search page's own search, as data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request
+from flask_smorest import Blueprint
+from werkzeug.wrappers import Response
+
+from marketplace.api import shapes
+from marketplace.api.openapi import documented
+from marketplace.api.problems import RETRY_AFTER, Refused
+from marketplace.discovery import service
+from marketplace.discovery.filters import names
+from marketplace.discovery.pages import SearchPage
+from marketplace.discovery.request import OWN, pairs_of, read
+from marketplace.errors import Invalid
+from marketplace.i18n import L
+from marketplace.web.context import market, uow, viewer
+
+bp = Blueprint("api_search", __name__, url_prefix="/api/v1", description="Finding offers and demands")
+PARAMETERS = OWN - {"page"}  # pages are numbered for people; programs go on by cursor
+LONGEST = 8000  # characters of a query string, about what servers let through
+UNKNOWN = L("There is no such filter.", "Không có bộ lọc này.")
+LONG = L("The search is too long.", "Nội dung tìm kiếm quá dài.")
+
+
+@bp.route("/search")
+@documented(bp, "SearchPage", 422, 503, summary="Search published offers and demands")
+def index() -> Response:
+    """Return a page of results with facets and highlights; what is wrong with a parameter is never passed over."""
+    if len(request.query_string) > LONGEST:
+        raise Refused(414, str(LONG))
+    known = names(market())
+    asked, problems = read(pairs_of(dict(request.args.lists())), known)
+    problems |= _unknown(known)
+    if problems:
+        raise Invalid(problems)
+    found = service.search(viewer(), uow(), market(), asked)
+    if found.problems:
+        raise Invalid(found.problems)
+    if not found.available:
+        raise Refused(503, headers={"Retry-After": RETRY_AFTER})
+    return shapes.answer(_page(found))
+
+
+def _unknown(known: dict[str, bool]) -> dict[str, list[str]]:
+    ranges = {f"{name}.{end}" for name, ranged in known.items() if ranged for end in ("from", "to")}
+    strange = [name for name in request.args if name not in PARAMETERS and name not in known and name not in ranges]
+    return {name[:60]: [str(UNKNOWN)] for name in strange}
+
+
+def _page(found: SearchPage) -> dict[str, Any]:
+    better = found.did_you_mean
+    return {
+        "total": found.total,
+        "items": [shapes.of_card(card) for card in found.cards],
+        "facets": [shapes.of_group(group) for group in found.groups],
+        "added": [{"words": each.words, "also": list(each.also)} for each in found.added],
+        "did_you_mean": better.q if better else None,
+        "some_words": found.some_words,
+        "sort": found.request.order,
+        "cursor": found.cursor,
+        "next": shapes.link_to(found.cursor),
+    }

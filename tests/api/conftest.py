@@ -1,0 +1,131 @@
+"""Scripts that use the API. Every answer they get is held against the OpenAPI document that the site gives out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import jsonschema_rs
+import pytest
+from flask import Flask
+from sqlalchemy import event
+from werkzeug.exceptions import HTTPException
+from werkzeug.test import TestResponse
+
+from marketplace.accounts import tokens
+from marketplace.accounts.factories import make_user, viewer_as
+from marketplace.api.openapi import document
+from marketplace.db import db
+from marketplace.discovery import index
+from marketplace.listings.factories import make_listing
+from marketplace.listings.models import Listing
+from marketplace.organisations.factories import make_organisation
+from marketplace.uow import UnitOfWork
+
+SECRET = "Công ty CP Đóng tàu Lạch Tray Xanh"
+
+
+class Script:
+    """A program with a key (or none) that asks in one language."""
+
+    def __init__(self, app: Flask, key: str = "", locale: str = "en") -> None:
+        self.app, self.client = app, app.test_client()
+        self.headers = {"Accept-Language": locale} | ({"Authorization": f"Bearer {key}"} if key else {})
+
+    def __call__(self, method: str, path: str, **options: Any) -> TestResponse:
+        """Ask, and check that the answer is one the document describes."""
+        headers = self.headers | options.pop("headers", {})
+        response = self.client.open(f"/api/v1{path}", method=method, headers=headers, **options)
+        conforms(self.app, method, response)
+        return response
+
+    def draft(self, **data: Any) -> tuple[str, str]:
+        """Make a draft; return its id and ETag."""
+        response = self("POST", "/listings", json={"kind": "offer", **data})
+        assert response.status_code == 201, response.text
+        return response.json["id"], response.headers["ETag"]
+
+
+def conforms(app: Flask, method: str, response: TestResponse) -> None:
+    """Check status, content type and body against the OpenAPI document."""
+    with app.app_context():
+        described = document()
+    assert response.headers["X-Request-Id"]
+    answer = _described_answer(app, described, method, response)
+    if "content" not in answer:
+        assert response.data == b""
+        return
+    ((media_type, content),) = answer["content"].items()
+    assert response.mimetype == media_type
+    jsonschema_rs.validate({**content["schema"], "components": described["components"]}, response.json)
+
+
+def _described_answer(app: Flask, described: Any, method: str, response: TestResponse) -> Any:
+    """Return what the document says of such an answer; for an address that isn't there, that of any problem."""
+    try:
+        rule, _arguments = app.url_map.bind("localhost").match(response.request.path, method, return_rule=True)
+    except HTTPException:
+        return described["components"]["responses"]["Problem404"]
+    path = rule.rule.replace("<", "{").replace(">", "}")
+    if path.endswith("openapi.json"):
+        return {"content": {"application/json": {"schema": {"type": "object"}}}}
+    answer = described["paths"][path][method.lower()]["responses"][str(response.status_code)]
+    if "$ref" in answer:
+        return described["components"]["responses"][answer["$ref"].rpartition("/")[2]]
+    return answer
+
+
+@pytest.fixture
+def script(app: Flask) -> Callable[..., Script]:
+    """Return a function that makes a person with an organisation and a key: `script("write", locale="vi")`."""
+
+    def make(scope: str = "write", *, locale: str = "en", confirmed: bool = True, **organisation: Any) -> Script:
+        with app.app_context(), UnitOfWork(db.session(), app.extensions["marketplace"].clock, write=True) as uow:
+            user = make_user(uow, confirmed=confirmed)
+            make_organisation(uow, manager=user, **organisation)
+            facts = {"name": "script", "scope": scope, "days": "90"}
+            _token, text = tokens.create(viewer_as(uow, user), uow, user, facts)
+            uow.commit()
+        return Script(app, text, locale)
+
+    return make
+
+
+@pytest.fixture
+def anyone(app: Flask) -> Script:
+    """A program without a key."""
+    return Script(app)
+
+
+@pytest.fixture
+def published(app: Flask) -> Callable[..., str]:
+    """Return a function that publishes a listing of an organisation of its own, indexed; it returns the id."""
+
+    def make(count: int = 1, **values: Any) -> str:
+        market = app.extensions["marketplace"]
+        with app.app_context(), UnitOfWork(db.session(), market.clock, write=True) as uow:
+            owner = make_organisation(uow, name_vi=SECRET, name_en="Lach Tray Xanh Shipbuilding")
+            listings: list[Listing] = [make_listing(uow, owner, **values) for _ in range(count)]
+            found = listings[0].public_id
+            uow.commit()
+            index.rebuild(uow, market)
+            uow.commit()
+        return found
+
+    return make
+
+
+@contextmanager
+def statements(app: Flask) -> Iterator[list[str]]:
+    """Collect the SQL statements of a block."""
+    seen: list[str] = []
+
+    def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
+        seen.append(statement)
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    yield seen
+    event.remove(engine, "before_cursor_execute", note)

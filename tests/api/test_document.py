@@ -1,0 +1,123 @@
+"""The OpenAPI document: valid, in the reader's language, and true of what the API does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import jsonschema_rs
+import pytest
+import schemathesis
+from flask import Flask
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis.errors import Unsatisfiable
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from marketplace.db import db
+from marketplace.discovery import index
+from marketplace.uow import UnitOfWork
+from tests.api.conftest import Script
+
+Scripts = Callable[..., Script]
+
+
+def test_it_is_openapi_3_1_whose_schemas_are_valid(anyone: Script) -> None:
+    found = anyone("GET", "/openapi.json").json
+
+    assert found["openapi"].startswith("3.1")
+    for name, schema in found["components"]["schemas"].items():
+        assert jsonschema_rs.meta.is_valid(schema), name
+    assert list(dangling(found, found)) == []
+
+
+def dangling(node: Any, found: dict[str, Any]) -> Any:
+    """Yield references to nothing."""
+    if isinstance(node, dict):
+        target: Any = found
+        for part in node["$ref"].removeprefix("#/").split("/") if isinstance(node.get("$ref"), str) else ():
+            target = target.get(part, {})
+        if target == {}:
+            yield node["$ref"]
+    for inner in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        yield from dangling(inner, found)
+
+
+def test_every_address_of_the_api_is_described(app: Flask, anyone: Script) -> None:
+    paths = anyone("GET", "/openapi.json").json["paths"]
+    rules = {
+        (rule.rule.replace("<", "{").replace(">", "}"), method.lower())
+        for rule in app.url_map.iter_rules()
+        if rule.rule.startswith("/api/") and not rule.endpoint.startswith("api_docs")
+        for method in rule.methods - {"HEAD", "OPTIONS"}
+    }
+
+    assert rules == {(path, method) for path, item in paths.items() for method in item if method != "parameters"}
+
+
+def test_a_plugins_fields_are_in_it_in_the_readers_language(app: Flask, anyone: Script) -> None:
+    english = anyone("GET", "/openapi.json").json["components"]["schemas"]
+    vietnamese = anyone("GET", "/openapi.json", headers={"Accept-Language": "vi"}).json["components"]["schemas"]
+    marine = app.extensions["marketplace"].plugins.sectors["marine"]
+
+    declared = {each.slug for each in app.extensions["marketplace"].plugins.schema_for(marine, "offer").declared}
+    assert set(english["marine.offer"]["properties"]) == declared
+    titles = [each["marine.offer"]["properties"]["power"]["title"] for each in (english, vietnamese)]
+    assert titles[0] != titles[1]
+
+
+def test_a_sector_is_read_with_its_fields(anyone: Script) -> None:
+    english = anyone("GET", "/sectors/marine").json
+    vietnamese = anyone("GET", "/sectors/marine", headers={"Accept-Language": "vi"}).json
+
+    assert [each["slug"] for each in anyone("GET", "/sectors").json["items"]].count("marine") == 1
+    assert english["name"] != vietnamese["name"]
+    for kind in ("offer", "demand"):
+        jsonschema_rs.meta.validate(english["fields"][kind])
+        assert english["fields"][kind]["properties"]["power"]["x-unit"]
+
+
+CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
+
+
+@pytest.fixture
+def indexed(app: Flask) -> None:
+    """An index, if an empty one: without it a search is never answered."""
+    market = app.extensions["marketplace"]
+    with app.app_context(), UnitOfWork(db.session(), market.clock, write=True) as uow:
+        index.rebuild(uow, market)
+        uow.commit()
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("indexed")
+@pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
+def test_generated_requests_get_what_the_document_promises(app: Flask, script: Scripts, mode: GenerationMode) -> None:
+    """Each operation is asked with generated input, right or wrong: no 500, and only answers that are described."""
+    keyed = script()
+    described = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app)
+    bounds = settings(
+        max_examples=15, deadline=None, derandomize=True, database=None, phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )  # fmt: skip
+    asked = 0
+    for found in described.get_all_operations():
+        operation = found.ok()
+
+        @bounds
+        @given(case=operation.as_strategy(generation_mode=mode))
+        def ask(case: schemathesis.Case) -> None:
+            case.call_and_validate(headers=keyed.headers, checks=CHECKS)
+
+        try:
+            ask()
+        except Unsatisfiable:
+            continue  # nothing can be wrong with a request that takes no input
+        asked += 1
+
+    assert asked >= 8
