@@ -116,6 +116,7 @@ def search_parameters(market: Market) -> list[Json]:
         _query("q", {"type": "string"}, 'Words; "phrases", -without, OR'),
         _query("sort", {"type": "string", "enum": list(SORTS)}, "Order"),
         _query("limit", {"type": "integer", "minimum": 1, "maximum": 100, "default": 10}, "Results on a page"),
+        _query("facets", {"type": "string"}, "Filters to count, by commas; left out: all"),
         _query("cursor", {"type": "string"}, "Where to go on: `cursor` of the page before"),
         _query("x", {"type": "array", "items": {"type": "string"}}, "Added words that are not wanted"),
     ]

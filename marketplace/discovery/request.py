@@ -12,12 +12,15 @@ SORTS = ("relevance", "newest", "closing")
 PER_PAGE = 10
 MAX_PAGE = 50  # deeper is for cursors: nobody reads page 51, and an engine must collect all pages before it
 MAX_VALUES = 40  # of one filter
-OWN = frozenset({"q", "sort", "page", "cursor", "x", "limit"})
+OWN = frozenset({"q", "sort", "page", "cursor", "x", "limit", "facets"})
 
 
 @dataclass(frozen=True)
 class SearchRequest:
-    """What the reader asks. `ranges` keeps the bounds as typed; `dropped` are added words the reader does not want."""
+    """What the reader asks. `ranges` keeps the bounds as typed; `dropped` are added words the reader does not want.
+
+    `facets` names those to count, None all.
+    """
 
     q: str = ""
     terms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -27,6 +30,7 @@ class SearchRequest:
     cursor: str | None = None
     dropped: tuple[str, ...] = ()
     limit: int = PER_PAGE
+    facets: tuple[str, ...] | None = None
 
     @property
     def order(self) -> str:
@@ -135,7 +139,17 @@ class _Reader:
             cursor=self.own.get("cursor"),
             dropped=tuple(dict.fromkeys(self.dropped))[:24],
             limit=self._number("limit", 1, 100, PER_PAGE),
+            facets=self._facets(),
         )
+
+    def _facets(self) -> tuple[str, ...] | None:
+        typed = self.own.get("facets")
+        if typed is None:
+            return None
+        asked = tuple(name.strip() for name in typed.split(",") if name.strip())
+        if unknown := [name[:60] for name in asked if name not in self.names]:
+            self.problems["facets"] = [_("There is no such filter: %(names)s.", names=", ".join(unknown[:5]))]
+        return asked
 
     def _sort(self) -> str:
         sort = self.own.get("sort", "")

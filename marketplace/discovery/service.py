@@ -71,7 +71,10 @@ class _Run:
 
     def _query(self, filters: Mapping[str, tuple[Filter, ...]]) -> Query:
         own = tuple(each for group in filters.values() for each in group)
-        facets = tuple(facet for spec in self.known.values() if (facet := spec.facet))
+        asked = self.request.facets
+        facets = tuple(
+            spec.facet for name, spec in self.known.items() if spec.facet and (asked is None or name in asked)
+        )
         return Query(
             text=self.request.q,
             filters=(*own, open_until(self.now.timestamp())),

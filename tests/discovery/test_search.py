@@ -235,3 +235,14 @@ def test_similar_listings_are_of_the_same_kind(
     cards = service.similar(Viewer.anonymous(), uow, market, first)
 
     assert [card.listing.title for card in cards] == ["Tàu lai điện lực kéo 65 tấn cho cảng biển"]
+
+
+def test_only_the_facets_asked_for_are_counted(publish: Publish, rebuild: Rebuild, ask: Ask) -> None:
+    """A program that needs two does not wait for twenty; a name that is none is said."""
+    publish("Tàu lai")
+    rebuild()
+
+    page = ask("tàu", facets="kind,trl,moon")
+
+    assert {group.name for group in page.groups if any(option.count for option in group.options)} == {"kind", "trl"}
+    assert "facets" in page.problems
