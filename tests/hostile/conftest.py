@@ -1,0 +1,102 @@
+"""One filled site for all hostile requests: people of every kind, listings in several states, an index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from marketplace.accounts.factories import make_user
+from marketplace.app import create_app
+from marketplace.config import Settings
+from marketplace.db import db
+from marketplace.discovery import index
+from marketplace.listings.factories import listing_data, make_listing
+from marketplace.organisations.factories import make_membership, make_organisation
+from marketplace.uow import UnitOfWork
+from marketplace.web.security import limiter
+from tests.conftest import Clock
+from tests.hostile.asking import Listener
+from tests.hostile.values import MARK
+from tests.support.databases import Databases
+from tests.web.conftest import send as send_form
+from tests.web.conftest import token
+
+__all__ = ["send_form"]
+ROLES = {"member": (), "manager": (), "broker": ("broker",), "operator": ("operator",)}
+EVIL = f'"><b>{MARK}</script>'
+
+
+@dataclass
+class Site:
+    """The application, a session and its CSRF token for each kind of person, and ids that exist."""
+
+    app: Flask
+    listener: Listener
+    sessions: dict[str, str] = field(default_factory=lambda: {"": ""})
+    tokens: dict[str, str] = field(default_factory=dict)
+    ids: list[str] = field(default_factory=list)
+
+
+@pytest.fixture(scope="module")
+def site(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A site whose own content is hostile, too."""
+    with databases.fresh() as url:
+        settings = Settings(
+            data_dir=tmp_path_factory.mktemp("site"), database_url=url, secret_key="test " * 8,
+            site_url="http://localhost", mailbox=True,
+        )  # fmt: skip
+        app = create_app(settings, clock=Clock())
+        app.testing = True
+        listener, limited = Listener(), limiter.enabled
+        app.logger.addHandler(listener)
+        limiter.enabled = False
+        made = Site(app, listener)
+        try:
+            fill(made)
+            yield made
+        finally:
+            limiter.enabled = limited
+            app.logger.removeHandler(listener)
+            with app.app_context():
+                db.engine.dispose()
+
+
+def fill(site: Site) -> None:
+    """Put people, an organisation and listings in."""
+    market = site.app.extensions["marketplace"]
+    with site.app.app_context(), UnitOfWork(db.session(), market.clock, write=True) as uow:
+        people = {name: make_user(uow, roles=roles, name=EVIL) for name, roles in ROLES.items()}
+        yard = make_organisation(
+            uow, manager=people["manager"], name_vi=EVIL, name_en=EVIL, about_vi=EVIL, about_en=EVIL
+        )
+        make_membership(uow, yard, people["member"])
+        site.ids += [yard.public_id, people["member"].public_id]
+        for status in ("published", "draft", "published", "withdrawn", "draft", "published", "submitted", "paused") * 4:
+            listing = make_listing(
+                uow, yard, status=status, sector="marine", texts=evil_words(), created_by_id=people["member"].id
+            )
+            site.ids.append(listing.public_id)
+        uow.commit()
+        index.rebuild(uow, market)
+        uniquifiers = {name: user.fs_uniquifier for name, user in people.items()}
+    for name in ("", *uniquifiers):
+        client = site.app.test_client()
+        if name:
+            with client.session_transaction() as session:
+                session.update(_user_id=uniquifiers[name], _fresh=True)
+        site.tokens[name] = token(client)
+        cookie = client.get_cookie("session")
+        site.sessions[name] = cookie.value if cookie else ""
+
+
+def evil_words() -> dict[str, dict[str, Any]]:
+    """Return words that would run if a page forgot to escape them."""
+    words = listing_data()["texts"]["vi"]
+    return {
+        lang: {name: [EVIL] if name == "keywords" else f"{EVIL} {text}" for name, text in words.items()}
+        for lang in ("vi", "en")
+    }
