@@ -12,7 +12,7 @@ from marketplace.config import Settings
 VERSION = "1.0"
 
 
-class MarketplaceApi(Api):
+class MarketplaceApi(Api):  # type: ignore[misc]  # flask-smorest is untyped
     """flask-smorest without its error handlers, responses and documentation pages: ours answer problem+json."""
 
     DEFAULT_ERROR_RESPONSE_NAME = None

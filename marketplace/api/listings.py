@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from marketplace.api import etags, shapes
 from marketplace.api.bodies import json_object
-from marketplace.api.openapi import documented
+from marketplace.api.openapi import operation
 from marketplace.api.problems import Refused
 from marketplace.errors import Invalid, NotAllowed, Stale
 from marketplace.i18n import L
@@ -24,6 +24,7 @@ from marketplace.organisations.models import Organisation
 from marketplace.web.context import market, uow, viewer
 
 bp = Blueprint("api_listings", __name__, url_prefix="/api/v1/listings", description="Offers and demands")
+WRITING = (400, 401, 403, 404, 412, 413, 415, 422)  # the problems of operations that change a listing
 LONGEST = 200  # characters of an id that are looked at
 IF_MATCH = L(
     "Send the ETag of the version you read in If-Match, so that nobody's change is lost.",
@@ -31,8 +32,9 @@ IF_MATCH = L(
 )
 
 
-@bp.route("", methods=["POST"])
-@documented(bp, "Listing", 400, 401, 403, 413, 415, 422, status=201, body="NewListing", summary="Start a draft")
+@operation(
+    bp, "POST", "", "Listing", 400, 401, 403, 413, 415, 422, status=201, body="NewListing", summary="Start a draft"
+)
 def create() -> Response:
     """Make a draft; nothing but its kind is needed."""
     require_sign_in("create")
@@ -57,18 +59,23 @@ def _organisation(public_id: Any) -> int:
     return found
 
 
-@bp.route("/<public_id>")
-@documented(bp, "Listing", 404, conditional=True, summary="Read a listing")
+@operation(bp, "GET", "/<public_id>", "Listing", 404, conditional=True, summary="Read a listing")
 def show(public_id: str) -> Response:
     """Return what this caller may see of a listing."""
     return represent(public_id)
 
 
-@bp.route("/<public_id>", methods=["PATCH"])
-@documented(
-    bp, "Listing", 400, 401, 403, 404, 412, 413, 415, 422, 428,
-    body="ListingChange", if_match=True, summary="Change a listing",
-)  # fmt: skip
+@operation(
+    bp,
+    "PATCH",
+    "/<public_id>",
+    "Listing",
+    *WRITING,
+    428,
+    body="ListingChange",
+    if_match=True,
+    summary="Change a listing",
+)
 def edit(public_id: str) -> Response:
     """Change what the body names and leave the rest; null empties a field, and a language set to null goes."""
     require_sign_in("edit")
@@ -83,8 +90,7 @@ def edit(public_id: str) -> Response:
     return represent(public_id)
 
 
-@bp.route("/<public_id>", methods=["DELETE"])
-@documented(bp, None, 401, 403, 404, 412, status=204, if_match=True, summary="Delete a draft")
+@operation(bp, "DELETE", "/<public_id>", None, 401, 403, 404, 412, status=204, if_match=True, summary="Delete a draft")
 def delete(public_id: str) -> Response:
     """Delete a draft; what was published is withdrawn instead."""
     require_sign_in("delete")
@@ -100,11 +106,14 @@ def delete(public_id: str) -> Response:
 def _action(action: str, summary: str) -> None:
     """Add POST /listings/<id>/<action>."""
 
-    @bp.route(f"/<public_id>/{action}", methods=["POST"], endpoint=action)
-    @documented(
-        bp, "Listing", 400, 401, 403, 404, 412, 413, 415, 422,
-        body="Note", body_optional=True, if_match=True, summary=summary,
-    )  # fmt: skip
+    @operation(
+        *(bp, "POST", f"/<public_id>/{action}", "Listing", *WRITING),
+        body="Note",
+        body_optional=True,
+        if_match=True,
+        summary=summary,
+        endpoint=action,
+    )
     def act(public_id: str) -> Response:
         require_sign_in(action)
         data, version = json_object(optional=True), etags.read_version()

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from marketplace.api import shapes
 from marketplace.api.cursors import seal, unseal
 from marketplace.api.listings import require_sign_in
-from marketplace.api.openapi import documented
+from marketplace.api.openapi import operation
 from marketplace.errors import Invalid
 from marketplace.i18n import gettext as _
 from marketplace.listings import policy
@@ -29,8 +29,7 @@ CHOICES = {"kind": KINDS, "status": tuple(status.value for status in Status)}
 PARAMETERS = (*CHOICES, "limit", "cursor")
 
 
-@bp.route("/listings")
-@documented(bp, "ListingPage", 401, 422, summary="List one's own listings")
+@operation(bp, "GET", "/listings", "ListingPage", 401, 422, summary="List one's own listings")
 def index() -> Response:
     """Return a page, last changed first. Going on by cursor neither repeats nor skips what stays unchanged."""
     require_sign_in("list")

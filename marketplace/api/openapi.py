@@ -1,4 +1,4 @@
-"""The OpenAPI 3.1 document. Operations are described where they stand, by `documented`; fields come from declarations.
+"""The OpenAPI 3.1 document. Operations are described where they stand, by `operation`; fields come from declarations.
 
 It is made for each language once, with the filters and fields of the plugins that are there.
 """
@@ -27,37 +27,54 @@ ALWAYS = (400, 429, 500)
 bp = Blueprint("api_docs", __name__, url_prefix="/api/v1")
 
 
-def documented(
+def operation(
     blueprint: ApiBlueprint,
+    method: str,
+    rule: str,
     component: str | None,
     *problems: int,
-    status: int = 200,
     summary: str,
+    status: int = 200,
     body: str | None = None,
     body_optional: bool = False,
     if_match: bool = False,
     conditional: bool = False,
+    endpoint: str | None = None,
 ) -> Callable[[View], View]:
-    """Describe an operation: what it answers, which problems it may have, what it takes.
+    """Add an operation and describe it: what it answers, which problems it may have, what it takes.
 
     `if_match`: it heeds the version the caller read; `conditional`: it answers 304 to who has the answer already.
     """
     tagged = {"ETag": {"$ref": "#/components/headers/ETag"}} if if_match or conditional or status == 201 else {}
-    success: dict[str, Any] = {"description": "Done" if component is None else component, "headers": tagged}
-    if component is not None:
-        success["content"] = {"application/json": {"schema": components.ref(component)}}
-    responses: dict[str, Any] = {str(status): success}
-    if conditional:
-        responses["304"] = {"description": "You have it already", "headers": tagged}
-    for code in sorted({*ALWAYS, *problems}):
-        responses[str(code)] = {"$ref": f"#/components/responses/Problem{code}"}
-    described: dict[str, Any] = {"summary": summary, "responses": responses}
-    # apispec makes references of names.
-    described["parameters"] = ["If-Match"] * if_match + ["If-None-Match"] * conditional
+    headers = ["If-Match"] * if_match + ["If-None-Match"] * conditional
+    described: dict[str, Any] = {
+        "summary": summary,
+        "responses": _responses(component, status, tagged, problems, conditional=conditional),
+        "parameters": headers,  # apispec makes references of names
+    }
     if body is not None:
         content = {"application/json": {"schema": components.ref(body)}}
         described["requestBody"] = {"content": content, "required": not body_optional}
-    return blueprint.doc(**described)  # type: ignore[no-any-return]
+
+    def add(view: View) -> View:
+        blueprint.route(rule, methods=[method], endpoint=endpoint)(blueprint.doc(**described)(view))
+        return view
+
+    return add
+
+
+def _responses(
+    component: str | None, status: int, headers: dict[str, Any], problems: tuple[int, ...], *, conditional: bool
+) -> dict[str, Any]:
+    success: dict[str, Any] = {"description": "Done" if component is None else component, "headers": headers}
+    if component is not None:
+        success["content"] = {"application/json": {"schema": components.ref(component)}}
+    found: dict[str, Any] = {str(status): success}
+    if conditional:
+        found["304"] = {"description": "You have it already", "headers": headers}
+    for code in sorted({*ALWAYS, *problems}):
+        found[str(code)] = {"$ref": f"#/components/responses/Problem{code}"}
+    return found
 
 
 def document() -> dict[str, Any]:

@@ -94,7 +94,7 @@ def of_csrf(error: CSRFError) -> Response:
 def of_http(error: HTTPException) -> Response:
     """Answer errors of routing, reading and limits."""
     if error.response is not None or error.code is None or error.code < 400:
-        return error.get_response()  # type: ignore[return-value]
+        return error.get_response()
     headers = {}
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         headers["Allow"] = ", ".join(sorted(error.valid_methods))
@@ -120,8 +120,8 @@ def _of_stale(error: Stale) -> Response:
     listing: Listing = getattr(current, "listing", current)
     differing = [change.name for change in getattr(current, "changes", ())]
     uow().session.refresh(listing)
-    more = {"version": listing.version, "differing": differing}
-    return answer(412, STALE, headers={"ETag": etags.of_listing(listing)}, **more)
+    headers = {"ETag": etags.of_listing(listing)}
+    return answer(412, STALE, headers=headers, version=listing.version, differing=differing)
 
 
 def unauthorised(detail: str = "", problem: str = "") -> Response:

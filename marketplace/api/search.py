@@ -9,7 +9,7 @@ from flask_smorest import Blueprint
 from werkzeug.wrappers import Response
 
 from marketplace.api import shapes
-from marketplace.api.openapi import documented
+from marketplace.api.openapi import operation
 from marketplace.api.problems import RETRY_AFTER, Refused
 from marketplace.discovery import service
 from marketplace.discovery.filters import names
@@ -26,8 +26,7 @@ UNKNOWN = L("There is no such filter.", "Không có bộ lọc này.")
 LONG = L("The search is too long.", "Nội dung tìm kiếm quá dài.")
 
 
-@bp.route("/search")
-@documented(bp, "SearchPage", 422, 503, summary="Search published offers and demands")
+@operation(bp, "GET", "/search", "SearchPage", 414, 422, 503, summary="Search published offers and demands")
 def index() -> Response:
     """Return a page of results with facets and highlights; what is wrong with a parameter is never passed over."""
     if len(request.query_string) > LONGEST:

@@ -80,8 +80,8 @@ def _show(values: Any, errors: dict[str, list[str]] | None = None, *, made: str 
     ]
     for field in fields:
         field.errors, field.narrow = errors.get(field.name, ()), True
-    context = {"rows": rows, "fields": fields, "made": made, "problems": errors.get("_", [])}
-    return page("accounts/tokens.html", status=status, **context)
+    problems = errors.get("_", [])
+    return page("accounts/tokens.html", status=status, rows=rows, fields=fields, made=made, problems=problems)
 
 
 def _chooser(name: str, label: str, choices: dict[str, L], value: str) -> FormField:

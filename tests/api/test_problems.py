@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -55,27 +56,23 @@ def test_only_json_is_read(script: Scripts, media_type: str) -> None:
 
 @given(st.recursive(st.none() | st.booleans() | st.floats() | st.integers() | st.text(), st.lists, max_leaves=8))
 def test_what_is_read_can_be_written_as_json_again(value: Any) -> None:
-    try:
+    with suppress(Refused):
         read = parse(json.dumps(value).encode())
-    except Refused as refused:
-        assert refused.status == 400
-    else:
         assert json.loads(json.dumps(read, allow_nan=False)) == value
 
 
 @given(st.binary(max_size=200))
 def test_bytes_are_read_or_refused(raw: bytes) -> None:
-    try:
+    with suppress(Refused):
         parse(raw)
-    except Refused as refused:
-        assert refused.status == 400
 
 
+KEYS = st.sampled_from(["vi", "en", "title", "values", "mode", "min", "typed", "x"])
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(max_size=20),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["vi", "en", "title", "values", "mode", "min", "typed", "x"]), inner, max_size=3),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=3),
     max_leaves=6,
-)  # fmt: skip
+)
 NAMES = (
     "kind",
     "sector",

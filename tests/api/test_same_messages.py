@@ -72,9 +72,16 @@ def test_form_and_api_say_the_same(sign_in: SignIn, step: str, name: str, typed:
 @pytest.mark.parametrize("locale", ["vi", "en"])
 @pytest.mark.parametrize(
     "data",
-    [{"trl": 10, "stage": "x", "texts": {"vi": {"title": "a" * 300}, "fr": {}}}, {"attrs": 1}, {"tiers": {"title": "nda"}},
-     {"attrs": {"power": {"typed": 1}, "nothing": 1}}, {"subcategories": ["x"]}, {"sdg": list(range(40))}, {"unknown": 1}],
-)  # fmt: skip
+    [
+        {"trl": 10, "stage": "x", "texts": {"vi": {"title": "a" * 300}, "fr": {}}},
+        {"attrs": 1},
+        {"attrs": {"power": {"typed": 1}, "nothing": 1}},
+        {"tiers": {"title": "nda"}},
+        {"subcategories": ["x"]},
+        {"sdg": list(range(40))},
+        {"unknown": 1},
+    ],
+)
 def test_the_api_passes_on_the_services_messages_unchanged(app: Flask, sign_in: SignIn, data: Any, locale: str) -> None:
     browser = sign_in()
     headers = {"X-CSRFToken": token(browser), "Accept-Language": locale}
