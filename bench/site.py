@@ -39,7 +39,11 @@ from search.engines.embedded.mapping import Mapping, analyzers
 from search.query import Facet, Query, Terms
 
 ROUNDS = 60
-WORDS = ("sensor data", "water treatment", "autonomous navigation", "power electronics", "image processing", "battery")
+# What few listings have, and what many have: readers type both.
+WORDS = (
+    *("sensor data", "water treatment", "autonomous navigation", "power electronics", "image processing", "battery"),
+    *("system", "data", "energy", "new technology", "research project", "software"),
+)
 FILTERS = {"kind": "offer", "country": "VN", "stage": "demo_ready"}
 FACETS = ("kind", "sector", "trl", "country")
 

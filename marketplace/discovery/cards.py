@@ -35,6 +35,12 @@ NAMES = (Organisation.public_id, Organisation.name_vi, Organisation.name_en, Org
 SHOWN_WORDS = (ListingText.title, ListingText.summary, ListingText.description, ListingText.machine_translated)
 SUMMARY_WIDTH = 220
 
+OPTIONS = (  # made once: making them costs as much as the statement
+    load_only(*NEEDED),
+    joinedload(Listing.organisation).load_only(*NAMES),
+    selectinload(Listing.texts).load_only(*SHOWN_WORDS),
+)
+
 
 def make(viewer: Viewer, uow: UnitOfWork, market: Market, query: Query, results: Results) -> list[Card]:
     """Return the cards of the hits in their order, in a constant number of statements.
@@ -59,12 +65,7 @@ def of_query(viewer: Viewer, uow: UnitOfWork, market: Market, statement: Select[
 
 
 def _load(uow: UnitOfWork, statement: Select[Listing]) -> Sequence[Listing]:
-    options = (
-        load_only(*NEEDED),
-        joinedload(Listing.organisation).load_only(*NAMES),
-        selectinload(Listing.texts).load_only(*SHOWN_WORDS),
-    )
-    return uow.session.scalars(statement.options(*options)).all()
+    return uow.session.scalars(statement.options(*OPTIONS)).all()
 
 
 def _cards(viewer: Viewer, listings: Sequence[Listing], day: date, market: Market, query: Query | None) -> list[Card]:
