@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import importlib
 import os
 import sys
@@ -49,6 +50,7 @@ class Lazy(click.Group):
 
 def inside(command: click.Command) -> click.Command:
     """Return `command`, with the app's context around whatever it runs; help pages need no app."""
+    command = copy.copy(command)  # the module's own stays as it is
     inner = command.callback
 
     def callback(*args: Any, **values: Any) -> Any:
