@@ -68,7 +68,7 @@ def of_listing(
     )
 
 
-def short(text: str, width: int = 34) -> str:
+def short(text: str, width: int = 26) -> str:
     """Return as many of the values in "a; b; c" as fit, and how many more there are: "a; b +1"."""
     values = text.split("; ")
     kept = len(values)
