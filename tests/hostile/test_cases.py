@@ -156,7 +156,8 @@ def test_a_file_that_is_not_what_it_says_is_refused_with_the_reason(
 ) -> None:
     started = time.monotonic()
     page = upload(author, draft, name, content, lang)
-    assert reason[lang] in page and not faults_of_html(page)
+    assert reason[lang] in page
+    assert not faults_of_html(page)
     assert time.monotonic() - started < 5
     assert files_in(app) == 0
 
@@ -178,7 +179,9 @@ def test_the_second_editor_sees_both_versions(author: FlaskClient, draft: str, l
     late = {"texts.vi.title": f"Của người thứ hai {EVIL}", "version": "1"}
     answer = save(author, draft, "basics", lang, **late)
     assert answer.status_code == 409
-    assert "Của người thứ nhất" in answer.text and "Của người thứ hai" in answer.text and words in answer.text
+    assert "Của người thứ nhất" in answer.text
+    assert "Của người thứ hai" in answer.text
+    assert words in answer.text
     assert not faults_of_html(answer.text)
     assert "Của người thứ nhất" in author.get(f"/vi/listings/{draft}/edit").text
 
@@ -217,7 +220,7 @@ def test_what_was_typed_comes_back_after_the_sign_in(app: Flask, lang: str) -> N
     assert sign_in(f"/{lang}/login").status_code in (302, 303)
     public_id = re.search(
         r"listings/([\w-]+)/edit", client.post(f"/{lang}/listings/new", data=new_form(client, lang)).headers["Location"]
-    )[1]  # type: ignore[index]  # noqa: E501
+    )[1]  # type: ignore[index]
     form = {"csrf_token": token(client), "version": "1", "texts.vi.title": 'Chữ "vừa gõ" & <i>'}
     client.delete_cookie("session")
     answer = client.post(f"/{lang}/listings/{public_id}/edit?step=basics", data=form)
@@ -258,7 +261,7 @@ def test_a_date_that_is_none_is_a_field_error(author: FlaskClient, draft: str, l
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_markup_in_every_text_is_shown_as_text(site: Site, lang: str) -> None:
-    yard, person, *listings = site.ids
+    yard, _person, *listings = site.ids
     client = site.app.test_client()
     client.set_cookie("session", site.sessions["member"])
     pages = ["/search?q=zzz", "/search?organisation=" + yard, "/", "/my/listings", "/account", f"/organisations/{yard}"]
@@ -282,7 +285,7 @@ def test_a_history_of_markup_is_shown_as_text(author: FlaskClient, draft: str, l
     for title in (f"Một {EVIL}", f"Hai {EVIL} {{{{7*7}}}}"):
         assert save(author, draft, "basics", **{"texts.vi.title": title}).status_code == 303
     page = author.get(f"/{lang}/listings/{draft}/history").text
-    assert "zzz" in page and "49" not in page.split("<main")[1].split("{{7*7}}")[0][-40:]
+    assert "{{7*7}}" in page
     assert not faults_of_html(page)
 
 

@@ -16,8 +16,9 @@ from tests.hostile.conftest import Site
 
 REQUESTS = 2_000
 PARTS = ("%2e%2e", "%00", "..%2f..", "%ff%fe", "%ed%a0%80", "%3Cscript%3Ezzz", "new", "0", "-1", "99999999999999999999",
-         "9" * 30, "%20", "aaa-aaa-aaa", "xxx-xxx-xxx", "%E2%80%AE", "1", "2", "publish", "withdraw", "renew", "zzz", "x" * 3000,
-         "%0d%0aSet-Cookie:a", "%5c", "%25", "%3f", "%23", ";a=1", "stash", "e%CC%82", "marine", "session", "index.html")  # fmt: skip
+         "9" * 30, "%20", "x" * 3000, "aaa-aaa-aaa", "xxx-xxx-xxx", "%E2%80%AE", "1", "2", "publish", "withdraw", "renew",
+         "zzz", "%0d%0aSet-Cookie:a", "%5c", "index.html", "%25", "%3f", "%23", ";a=1", "stash", "e%CC%82", "marine",
+         "session")  # fmt: skip
 PREFIXES = (*("/vi", "/en") * 5, "", "/fr", "/vi/vi", "//vi")
 
 
@@ -90,7 +91,7 @@ def test_no_hostile_request_breaks_any_route(site: Site) -> None:
     for rule in rules:
         try:
             sent += attack(rule, site, share)
-        except Exception as error:  # noqa: BLE001 (one broken route must not hide the others)
+        except Exception as error:  # one broken route must not hide the others
             notes = "\n".join(getattr(error, "__notes__", [])[:1])
             failures.append(
                 f"=== {rule.endpoint} {rule.rule}: {type(error).__name__}: {str(error)[:6000]}\n{notes[:600]}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from typing import Any
 from urllib.parse import quote_from_bytes
 
@@ -10,14 +11,17 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 MARK = "<script>zzz"  # must never come back unescaped
-NASTY: tuple[bytes, ...] = tuple(
-    text.encode("utf-8", "surrogatepass")
+NASTY: tuple[bytes, ...] = (
+    b"\xff\xfe", b"\xc3", b"\xed\xa0\x80", b"caf\xe9", b"\x80" * 50, b"\xf8\x88\x80\x80\x80",
+    *(text.encode("utf-8", "surrogatepass")
     for text in (
         "", " ", "\0", "a\0b", '"unbalanced', '""" AND ( OR -', "'; DROP TABLE users; --", "-", "*", "a*" * 40,
         "\ud800", "x\udfff y", "\udc80", "\ufeff", "\u202egnp.exe", "\u200f\u200e\u2066", "\u2028\u2029",
-        "e\u0302\u0301" * 30, "tàu lai", "tàu lai", "đọc số", "𝕏🚢👩‍👩‍👧‍👦", "ﬁ²½Ⅷ", "٣٤", "²", "x" * 10_000,
+        "e\u0302\u0301" * 30, "tàu lai", unicodedata.normalize("NFD", "tàu lai"), "đọc số", "𝕏🚢👩‍👩‍👧‍👦",
+        "ﬁ²½Ⅷ", "٣٤", "²", "x" * 10_000,
         "tàu " * 2_500, '"' * 5_000, "(" * 3_000, "-a " * 3_000, "\u0301" * 3_000,
-        "-1", "0", "-0", "1e9", "1e999", "-1e999", "NaN", "nan", "Infinity", "-inf", "∞", "1_000", "0x10", "+5", "00012",
+        "-1", "0", "-0", "1e9", "1e999", "-1e999", "NaN", "nan", "Infinity", "-inf", "∞", "1_000", "0x10",
+        "+5", "007",
         str(2**31), str(2**63), str(-(2**63) - 1), str(2**64), "9" * 400, "9" * 5_000, "1." + "0" * 400, "1/0",
         "31/02", "31/02/2027", "2027-02-31", "0000-00-00", "9999-12-31", "99999-01-01", "2027-13-01", "29/02/2027",
         f"{MARK}</script>", f'"><img src=x onerror=zzz>{MARK}', f"</title></textarea>{MARK}", "{{ 7*7 }}${7*7}%(a)s%s%",
@@ -27,14 +31,14 @@ NASTY: tuple[bytes, ...] = tuple(
         "{}", "true", "1.200 kW", "≥ 60 t", "60-40 t", "1,6 MW – 5 GW", "kW", "5 kW kW", "1e400 kW", "100 – NaN t",
         "≤ ≥", "marine", "offer", "demand", "vi", "en", "xx", "VN", "31", "draft", "published", "all", "member",
         "listing:new", "listing:new:\0", "once:x", "remove", "role", "publish", "1", "2", "7", "me@localhost",
-        "a@b.vn", "@", "a" * 300 + "@example.com", "person1@example.com", "ü@пример.рф", "=1+1", "eyJhbGciOiJub25lIn0.e30.",
-        "AAAA", "WyIxIl0=", "eyJhIjpbMSwyXX0", "gAAAAA==", "https://[::1", "http://a.b:99999999/",
-    )
-) + (b"\xff\xfe", b"\xc3", b"\xed\xa0\x80", b"caf\xe9", b"\x80" * 50, b"\xf8\x88\x80\x80\x80")  # fmt: skip
+        "a@b.vn", "@", "a" * 300 + "@example.com", "person1@example.com", "ü@пример.рф", "=1+1",
+        "eyJhbGciOiJub25lIn0.e30.", "AAAA", "WyIxIl0=", "eyJhIjpbMSwyXX0", "gAAAAA==", "https://[::1", "http://a.b:99999999/",
+    )),
+)  # fmt: skip
 
 NAMES = (
     "q", "sort", "page", "cursor", "x", "limit", "kind", "sector", "sub", "lang", "closing", "organisation", "trl",
-    "trl.from", "trl.to", "marine.power", "marine.power.from", "marine.power.to", "marine.power.value", "no.such.filter",
+    "trl.from", "trl.to", "marine.power", "marine.power.from", "marine.power.to", "marine.power.value", "no.such",
     "country", "province", "sdg", "ipc", "next", "status", "step", "restore", "as", "then", "once", "title", "version",
     "texts.vi.title", "texts.en.title", "texts.vi.summary", "texts.vi.keywords", "texts.xx.title", "texts.vi",
     "attrs.power", "attrs.bollard_pull", "attrs.class_society", "attrs.nothing", "attrs", "tiers.trl", "tiers.x.y",
@@ -59,15 +63,15 @@ HEADERS: dict[str, tuple[str, ...]] = {
     "HTTP_ACCEPT": ("", "application/json", "*/*;q=nan", "text/html;q=0", "\xff", "application/problem+json"),
     "HTTP_IF_MATCH": ("*", '"', '"1"', "W/", "1" * 5000, "\xff", '"a", b, "c'),
     "HTTP_IF_NONE_MATCH": ("*", '"', "W/\"x'", "\xff"),
-    "HTTP_IF_MODIFIED_SINCE": ("31 Feb 2027", "Thu, 99 Xxx 9999 99:99:99 GMT", "Mon, 01 Jan 99999 00:00:00 GMT", "-1"),
+    "HTTP_IF_MODIFIED_SINCE": ("31 Feb 2027", "Thu, 99 Xxx 9999 99:99 GMT", "Mon, 01 Jan 99999 00:00:00 GMT", "-1"),
     "HTTP_IF_RANGE": ("zzz", '"x"', "Mon, 31 Feb 2027"),
-    "HTTP_RANGE": ("bytes=0-0", "bytes=-1", "bytes=5-1", "bytes=0-99999999999999999999", "bytes=,", "zzz=1", "bytes=a-b"),
+    "HTTP_RANGE": ("bytes=0-0", "bytes=-1", "bytes=5-1", "bytes=0-99999999999999999999", "bytes=,", "z=1", "bytes=a-"),
     "HTTP_HX_REQUEST": ("true", "", "\xff"),
     "HTTP_HX_BOOSTED": ("true",),
     "HTTP_HX_HISTORY_RESTORE_REQUEST": ("true", "x"),
     "HTTP_HX_CURRENT_URL": ("http://[", "javascript:zzz", "\xff"),
     "HTTP_HX_TARGET": ("<script>zzz", "#"),
-    "HTTP_AUTHORIZATION": ("Bearer ", "Bearer \xff", "Basic", "Basic !!!", "Basic AAAA", "Digest x=", "Bearer " + "a" * 9000),
+    "HTTP_AUTHORIZATION": ("Bearer ", "Bearer \xff", "Basic", "Basic !!!", "Basic AAAA", "Bearer " + "a" * 9000),
     "HTTP_REFERER": ("http://[", "https://evil.example/", "\xff"),
     "HTTP_ORIGIN": ("null", "https://evil.example", "http://["),
     "HTTP_X_FORWARDED_FOR": ("\xff", "1.2.3.4, zzz", "::1%"),
@@ -79,8 +83,9 @@ HEADERS: dict[str, tuple[str, ...]] = {
     "HTTP_CONTENT_ENCODING": ("gzip",),
 }  # fmt: skip
 COOKIES = ("lang=zz", "lang=\xff", "theme=<script>zzz", "halfway=\xff", "halfway=" + "a" * 70, "halfway=" + "b" * 32,
-           "session=zzz", "session=eyJhIjoxfQ.x.y", "session=.eJx", "=; ;;", "a" * 4000, "remember_token=1|zzz")  # fmt: skip
-NEVER = ("[", "{", '"', "nul", '{"a":1e999}', '{"kind":', "[" * 5000, '{"a":"\\ud800"}', "NaN", "-Infinity", "\xff", "")
+           "session=zzz", "session=eyJhIjoxfQ.x.y", "session=.eJx", "=; ;;", "a" * 4000,
+           "remember_token=1|zzz")  # fmt: skip
+NEVER = ("[", "{", '"', "nul", '{"a":1e999}', '{"kind":', "[" * 5000, '{"a":"\\ud800"}', "NaN", "\xff", "")
 
 
 def escaped(raw: bytes) -> str:
