@@ -79,7 +79,7 @@ def show(problem: Problem) -> Response:
 def of_http(error: HTTPException) -> Response:
     """Turn an HTTP error into a page; redirects and ready-made answers pass through."""
     if error.response is not None or error.code is None or error.code < 400:
-        return error.get_response()  # type: ignore[return-value]
+        return error.get_response()
     response = show(describe(error.code))
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         response.headers["Allow"] = ", ".join(sorted(error.valid_methods))

@@ -87,8 +87,8 @@ def _value(declared: Any, widget: str, name: str, stored: Any, typed: Typed | No
 def _options(declared: Any, widget: str, name: str, value: Any, typed: Typed | None) -> list[Option]:
     if widget == "boolean":
         shown = str(value).lower() if isinstance(value, bool) else str(value or "")
-        rows = (("", _("Not stated")), ("true", _("Yes")), ("false", _("No")))
-        return [Option(key, label, key == shown) for key, label in rows]
+        answers = (("", _("Not stated")), ("true", _("Yes")), ("false", _("No")))
+        return [Option(key, label, key == shown) for key, label in answers]
     if widget == "standards":
         return [_standard(choice, name, value, typed) for choice in declared.choices]
     chosen = set(map(str, value)) if isinstance(value, list | tuple) else {str(value)} - {"", "None"}

@@ -106,7 +106,7 @@ class FormField:
             ("err", self.errors),
             ("unit", self.unit and self.widget == "quantity"),
         ]
-        parts.append(("count", self.max_length))
+        parts.append(("count", bool(self.max_length)))
         return " ".join(f"{self.id}-{part}" for part, there in parts if there)
 
     @property
@@ -141,7 +141,7 @@ def widget_of(declared: Any) -> str:
     """Return the macro's name for a field."""
     if declared.widget == "codes":  # countries and languages fit on a list with a filter; patent classes don't
         return "choices" if len(declared.options()) <= LONGEST_LIST else "text"
-    return WIDGETS.get(declared.widget, declared.widget)
+    return str(WIDGETS.get(declared.widget, declared.widget))
 
 
 def tier_options(chosen: str, offered: Iterable[tuple[str, str]]) -> list[Option]:

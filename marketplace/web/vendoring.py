@@ -42,7 +42,7 @@ def sprite(icons: Path) -> str:
     symbols = []
     for name in ICONS.split():
         text = re.sub(r"<!--.*?-->", "", (icons / f"{name}.svg").read_text(), flags=re.S)
-        inner = re.sub(r"\s+", " ", re.search(r"<svg[^>]*>(.*)</svg>", text, re.S)[1]).strip().replace("> <", "><")
+        inner = re.sub(r"\s+", " ", re.findall(r"<svg[^>]*>(.*)</svg>", text, re.S)[0]).strip().replace("> <", "><")
         symbols.append(f'<symbol id="{name}" viewBox="0 0 24 24">{inner}</symbol>')
     return '<svg xmlns="http://www.w3.org/2000/svg">\n' + "\n".join(symbols) + "\n</svg>\n"
 

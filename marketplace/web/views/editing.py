@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from typing import Any
 
 from flask import Blueprint, redirect, request, url_for
 from sqlalchemy.exc import IntegrityError
@@ -41,7 +42,7 @@ def new() -> BaseResponse:
 def _new_page(values: forms.Typed, errors: dict[str, list[str]]) -> BaseResponse:
     organisation, sector = _organisation_field(values, errors), _sector_field(values, errors)
     shown = [FormField("kind", _("What do you want to post?")), organisation, sector]
-    context = {
+    context: dict[str, Any] = {
         "kind": values.get("kind", ""),
         "title": values.get("title", "")[:300],
         "once": secrets.token_urlsafe(18),
@@ -177,7 +178,7 @@ def _both_versions(conflict: service.Conflict, step: fields.Step, typed: forms.T
     """Show, field by field, what stands and what was typed; the choice comes back to `save` as an ordinary form."""
     listing, key = conflict.listing, key_of(conflict.listing, step.slug)
     last = next(iter(service.history(viewer(), uow(), market(), listing.public_id)), None)
-    context = {
+    context: dict[str, Any] = {
         "name": name_of(listing),
         "rows": conflict.changes,
         "who": (last.by if last else "") or _("somebody else"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import BinaryIO, cast
+
 from flask import Blueprint, Response, current_app, request, send_file
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -49,7 +51,9 @@ def upload(public_id: str) -> BaseResponse:
         say(_("Choose a file first."), "bad")
     for each in sent:
         try:
-            attachments.upload(viewer(), uow(), market(), public_id, each.filename or "", each.stream, words)
+            attachments.upload(
+                viewer(), uow(), market(), public_id, each.filename or "", cast(BinaryIO, each.stream), words
+            )
             uow().commit()
             say(_("Added: %(name)s", name=each.filename), "ok")
         except Invalid as error:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response
@@ -43,7 +45,7 @@ def index() -> Response:
     counts = found.counts
     tabs = [("", _("All"), sum(counts.values()))]
     tabs += [(each.value, statuses.label(each.value), counts[each.value]) for each in Status if counts.get(each.value)]
-    context = {"rows": rows, "tabs": tabs, "chosen": status, "today": day, "confirmed": CONFIRMED}
+    context: dict[str, Any] = {"rows": rows, "tabs": tabs, "chosen": status, "today": day, "confirmed": CONFIRMED}
     return page("mine/index.html", pages=_pages(found, status), **context)
 
 
@@ -82,7 +84,13 @@ def _confirm(
     listing: object, transition: statuses.Transition, errors: dict[str, list[str]], note: str = ""
 ) -> Response:
     title = disclose(viewer(), listing, market()).title or _("Listing without a title")  # type: ignore[arg-type]
-    context = {"listing": listing, "transition": transition, "title": title, "errors": errors, "note": note}
+    context: dict[str, Any] = {
+        "listing": listing,
+        "transition": transition,
+        "title": title,
+        "errors": errors,
+        "note": note,
+    }
     return page("mine/confirm.html", status=422 if errors else 200, **context)
 
 

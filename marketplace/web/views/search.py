@@ -44,13 +44,16 @@ class Pages:
     total: int
 
 
+def _of(asked: SearchRequest | None) -> str | None:
+    return address(asked) if asked else None
+
+
 def pages_of(found: SearchPage) -> Pages:
     """Return the pager: the first, the last and those around the current page."""
     here, count = found.request.page, found.pages
     wanted = sorted({1, count, *range(max(1, here - 2), min(count, here + 2) + 1)})
     numbers = [(n, address(found.request.on_page(n)), n == here) for n in wanted]
-    ends = (address(each) if each else None for each in (found.previous, found.next))
-    return Pages(*ends, numbers, found.first, found.last, found.total)
+    return Pages(_of(found.previous), _of(found.next), numbers, found.first, found.last, found.total)
 
 
 class SearchView:
