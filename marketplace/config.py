@@ -116,7 +116,7 @@ class Settings:
         "An operator reads each listing before it is published",
         "Quản trị viên duyệt từng tin trước khi đăng",
     )
-    upload_limit: int = option(25, "Largest upload, in MB", "Tệp tải lên lớn nhất, tính bằng MB")
+    upload_limit: int = option(20, "Largest upload, in MB", "Tệp tải lên lớn nhất, tính bằng MB")
     trusted_proxies: int = option(0, "Number of reverse proxies in front", "Số máy chủ ủy nhiệm đứng trước")
     rate_limit_url: str = option(
         "memory://",

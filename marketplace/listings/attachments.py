@@ -30,7 +30,6 @@ from marketplace.plugin_host.declarations import Tier
 from marketplace.uow import UnitOfWork
 from marketplace.viewer import Viewer
 
-MAX_MB = 20
 MAX_FILES = 20
 MAX_WORDS = {"alt_vi": 300, "alt_en": 300, "title_vi": 200, "title_en": 200}
 FORGET = "listings.forget_file"
@@ -57,7 +56,7 @@ def upload(  # noqa: PLR0917
                 ]
             }
         )
-    content = _read(stream, min(MAX_MB, market.settings.upload_limit))
+    content = _read(stream, market.settings.upload_limit)
     values = _words(words or {})
     try:
         attachment, content = _prepared(content, sniff(content), filename)

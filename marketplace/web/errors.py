@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response
 
 from marketplace.errors import Invalid, MarketplaceError, NotAllowed, NotFound, Stale
 from marketplace.i18n import gettext as _
-from marketplace.web.context import is_htmx, viewer
+from marketplace.web.context import is_htmx, market, viewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,10 @@ def describe(status: int) -> Problem:
         410: (_("This page is gone"), _("What stood here was removed.")),
         413: (
             _("This file is too large"),
-            _("Files may have up to 25 MB. Make it smaller or send it in parts; nothing was saved."),
+            _(
+                "Files may have up to %(limit)s MB. Make it smaller or send it in parts; nothing was saved.",
+                limit=market().settings.upload_limit,
+            ),
         ),
         415: (
             _("This kind of content is not accepted"),
