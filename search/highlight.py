@@ -25,8 +25,8 @@ _DOTS = "…"
 @dataclass(frozen=True, slots=True)
 class _Wanted:
     phrases: frozenset[tuple[str, ...]]  # stems; most have one word
+    first: dict[str, int]  # the words that phrases begin with, and how long the longest of each is
     prefixes: tuple[str, ...]
-    longest: int
 
 
 def snippet(query: Query, text: str, width: int, stem: Stem) -> Snippet:
@@ -54,24 +54,29 @@ def _wanted(query: Query, stem: Stem) -> _Wanted:
         phrases |= {tuple(stem(fold(word)) for word in words(other)) for other, _ in expansion.alternatives}
     phrases.discard(())
     prefixes = tuple(fold(atom.words[-1]) for atom in atoms if atom.prefix)
-    return _Wanted(frozenset(phrases), prefixes, max(map(len, phrases), default=0))
+    first: dict[str, int] = {}
+    for phrase in phrases:
+        first[phrase[0]] = max(len(phrase), first.get(phrase[0], 0))
+    return _Wanted(frozenset(phrases), first, prefixes)
 
 
 def _marks(text: str, wanted: _Wanted, stem: Stem) -> list[tuple[int, int]]:
     """Return (start, end) of every hit, longest phrase first, without overlap."""
-    spans = [match.span() for match in WORD.finditer(text)]
-    folded = [fold(text[start:end]) for start, end in spans]
+    found = list(WORD.finditer(text))
+    folded = [fold(match[0]) for match in found]
     stems = [stem(word) for word in folded]
     marks: list[tuple[int, int]] = []
-    at = 0
-    while at < len(spans):
-        sizes = range(min(wanted.longest, len(spans) - at), 0, -1)
+    after = 0  # the first word behind the last mark
+    for at, word in enumerate(stems):  # few words begin a phrase, so most cost one look-up
+        if at < after or (word not in wanted.first and not wanted.prefixes):
+            continue
+        sizes = range(min(wanted.first.get(word, 0), len(stems) - at), 0, -1)
         size = next((n for n in sizes if tuple(stems[at : at + n]) in wanted.phrases), 0)
         if not size and wanted.prefixes and folded[at].startswith(wanted.prefixes):
             size = 1
         if size:
-            marks.append((spans[at][0], spans[at + size - 1][1]))
-        at += size or 1
+            after = at + size
+            marks.append((found[at].start(), found[after - 1].end()))
     return marks
 
 

@@ -7,7 +7,7 @@ viewer). An anonymous organisation's name, id, people, source and file names are
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -200,7 +200,7 @@ def _fact(name: str, item: Field, stored: Any, needed: Tier, tier: Tier) -> Fact
     return Fact(name, str(item.label), "stated", needed, stored, item.display(stored))
 
 
-def _facts(listing: Listing, declared: dict[str, Field], tiers: dict[str, Tier], tier: Tier) -> dict[str, Fact]:
+def _facts(listing: Listing, declared: Mapping[str, Field], tiers: dict[str, Tier], tier: Tier) -> dict[str, Fact]:
     found = {}
     for name in COLUMNS:
         if name in declared:
@@ -210,7 +210,7 @@ def _facts(listing: Listing, declared: dict[str, Field], tiers: dict[str, Tier],
     return found
 
 
-def _attrs(listing: Listing, declared: dict[str, Field], tiers: dict[str, Tier], tier: Tier) -> dict[str, Fact]:
+def _attrs(listing: Listing, declared: Mapping[str, Field], tiers: dict[str, Tier], tier: Tier) -> dict[str, Fact]:
     return {
         name.removeprefix("attrs."): _fact(
             name, item, listing.attrs.get(name.removeprefix("attrs.")), tiers[name], tier

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any, cast
 
 from marketplace.i18n import L
@@ -101,10 +103,17 @@ def attributes(kind: str, sector: str | None, market: Market) -> Mapping[str, Fi
     return {} if schema is None else schema.fields  # type: ignore[return-value]
 
 
-def declared(kind: str, sector: str | None, market: Market) -> dict[str, Field]:
+def declared(kind: str, sector: str | None, market: Market) -> Mapping[str, Field]:
     """Return all fields of a listing by dotted name."""
+    return _declared(kind, market.plugins.schema(sector, kind))
+
+
+@lru_cache(maxsize=256)
+def _declared(kind: str, schema: Schema | None) -> Mapping[str, Field]:
+    """Put the names together once a schema: every listing on every page asks."""
     own = {**words(kind), **core(kind)}
-    return own | {f"attrs.{slug}": field for slug, field in attributes(kind, sector, market).items()}
+    attributes: Mapping[str, Any] = {} if schema is None else schema.fields
+    return MappingProxyType(own | {f"attrs.{slug}": field for slug, field in attributes.items()})
 
 
 def tier_of_field(name: str, field: Field | None, kind: str, tiers: Mapping[str, str]) -> Tier:
