@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from flask import Flask, current_app, request
@@ -23,7 +23,12 @@ def static_url(name: str) -> str:
 
 def icon(name: str, label: str = "") -> Markup:
     """Return an icon of the sprite; without a label it is hidden from screen readers."""
-    address = static_url("vendor/lucide/icons.svg")
+    return _icon(static_url("vendor/lucide/icons.svg"), name, label)
+
+
+@lru_cache(maxsize=1024)
+def _icon(address: str, name: str, label: str) -> Markup:
+    """Put the element together once: a page has a hundred of them."""
     spoken = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
     return Markup('<svg class="i" {} focusable="false"><use href="{}#{}"></use></svg>').format(spoken, address, name)
 
