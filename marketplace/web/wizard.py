@@ -21,6 +21,7 @@ from marketplace.web.forms import FormField, Option, Sources, Typed, nested, rea
 
 CLASSES = ("ipc", "vsic", "nace", "vn_fields", "sdg")  # known to few, so folded away until one is filled in
 ROWS = {"summary": 4, "description": 9, "advantages": 5, "expertise": 6, "partner_role": 5}  # of text areas
+FOLDED_FROM = 4  # facts of a sector that are worth a fold
 CHOSEN_APART = ("sector", "subcategories")  # facts whose choices come from the plugins
 
 
@@ -33,6 +34,7 @@ class Group:
     fields: list[FormField] = field(default_factory=list)
     pairs: list[tuple[FormField, ...]] = field(default_factory=list)
     collapsed: bool = False
+    open: bool = False  # a collapsed group that holds a value or an error
 
     def __iter__(self) -> Iterator[FormField]:
         """Yield the inputs in their order on the page."""
@@ -82,9 +84,8 @@ def groups(step: Step, form: Form) -> list[Group]:
     if found[0].pairs and found[1].fields:
         found[0].label, found[1].label = _("In words"), _("Facts")
     classes = [each for each in facts if each.name in CLASSES]
-    found.append(
-        Group(_("Classification"), fields=classes, collapsed=not any(each.value or each.errors for each in classes))
-    )
+    used = any(each.value or each.errors for each in classes)
+    found.append(Group(_("Classification"), fields=classes, collapsed=True, open=used))
     return [group for group in found if group.fields or group.pairs]
 
 
@@ -142,6 +143,7 @@ def sector_field(form: Form) -> FormField:
 
 
 def _attributes(form: Form) -> list[Group]:
+    """Return a sector's inputs: those that its plugin names first, then the others, folded away until one is used."""
     sector = fields.sector_of(form.sector, form.market)
     if sector is None:
         return []
@@ -153,7 +155,17 @@ def _attributes(form: Form) -> list[Group]:
             _offer_tiers(shown, f"attrs.{slug}", declared, form)
             label = str(declared.group or sector.name)
             found.setdefault(label, Group(label)).fields.append(shown)
-    return list(found.values())
+    return [part for group in found.values() for part in _folded(group)]
+
+
+def _folded(group: Group) -> list[Group]:
+    """Split a long group of a sector, so that the page begins with the few facts that everybody is asked for."""
+    first, rest = [each for each in group.fields if each.first], [each for each in group.fields if not each.first]
+    if not first or len(rest) < FOLDED_FROM:
+        return [group]
+    more = Group(_("%(sector)s: more facts", sector=group.label), fields=rest, collapsed=True)
+    more.open = any(each.value or each.errors for each in rest)
+    return [Group(group.label, fields=first), more]
 
 
 def _offer_tiers(shown: FormField, name: str, declared: Any, form: Form) -> None:
