@@ -20,6 +20,7 @@ from marketplace.web.form_builder import build
 from marketplace.web.forms import FormField, Option, Sources, Typed, nested, read, tier_options
 
 CLASSES = ("ipc", "vsic", "nace", "vn_fields", "sdg")  # known to few, so folded away until one is filled in
+COMMENTS = ("stage_comment", "ip_comment")  # words few have: folded away, too
 ROWS = {"summary": 4, "description": 9, "advantages": 5, "expertise": 6, "partner_role": 5}  # of text areas
 FOLDED_FROM = 4  # facts of a sector that are worth a fold
 CHOSEN_APART = ("sector", "subcategories")  # facts whose choices come from the plugins
@@ -77,16 +78,25 @@ def languages() -> tuple[str, ...]:
 
 def groups(step: Step, form: Form) -> list[Group]:
     """Return the inputs of a step."""
-    facts = list(_facts(step, form))
-    found = [Group(pairs=list(_pairs(step, form))), Group(fields=[each for each in facts if each.name not in CLASSES])]
+    facts, pairs = list(_facts(step, form)), list(_pairs(step, form))
+    comments = [pair for pair in pairs if pair[0].name.rpartition(".")[2] in COMMENTS]
+    found = [
+        Group(pairs=[pair for pair in pairs if pair not in comments]),
+        Group(fields=[each for each in facts if each.name not in CLASSES]),
+    ]
     if step.attrs:
         found += _attributes(form)
     if found[0].pairs and found[1].fields:
         found[0].label, found[1].label = _("In words"), _("Facts")
-    classes = [each for each in facts if each.name in CLASSES]
-    used = any(each.value or each.errors for each in classes)
-    found.append(Group(_("Classification"), fields=classes, collapsed=True, open=used))
+    found.append(_rare(Group(_("Comments on stage and IP"), pairs=comments)))
+    found.append(_rare(Group(_("Classification"), fields=[each for each in facts if each.name in CLASSES])))
     return [group for group in found if group.fields or group.pairs]
+
+
+def _rare(group: Group) -> Group:
+    """Fold a group away unless it holds a value or an error."""
+    group.collapsed, group.open = True, any(each.value or each.errors for each in group)
+    return group
 
 
 def _pairs(step: Step, form: Form) -> Iterator[tuple[FormField, ...]]:
@@ -163,9 +173,10 @@ def _folded(group: Group) -> list[Group]:
     first, rest = [each for each in group.fields if each.first], [each for each in group.fields if not each.first]
     if not first or len(rest) < FOLDED_FROM:
         return [group]
-    more = Group(_("%(sector)s: more facts", sector=group.label), fields=rest, collapsed=True)
-    more.open = any(each.value or each.errors for each in rest)
-    return [Group(group.label, fields=first), more]
+    return [
+        Group(group.label, fields=first),
+        _rare(Group(_("%(sector)s: more facts", sector=group.label), fields=rest)),
+    ]
 
 
 def _offer_tiers(shown: FormField, name: str, declared: Any, form: Form) -> None:
