@@ -8,6 +8,7 @@
     before = {
       sheet: facets.matches(":popover-open") && event.detail.requestConfig.triggeringEvent?.type !== "submit",
       scroll: facets.scrollTop,
+      focus: facets.contains(document.activeElement) ? document.activeElement.id : "",
       open: new Map([...facets.querySelectorAll("details")].map((group) => [group.dataset.group, group.open])),
     };
   });
@@ -16,7 +17,12 @@
     if (!before || !facets || !document.getElementById("results")) return;
     for (const group of facets.querySelectorAll("details"))
       if (before.open.has(group.dataset.group)) group.open = before.open.get(group.dataset.group);
-    if (before.sheet && facets.showPopover) { facets.showPopover(); facets.scrollTop = before.scroll; }
+    if (before.sheet && facets.showPopover) {
+      document.querySelector(".facetbtn").focus(); // where Esc leads back to
+      facets.showPopover();
+      if (before.focus) document.getElementById(before.focus)?.focus({ preventScroll: true });
+      facets.scrollTop = before.scroll;
+    }
     const count = document.getElementById("count");
     if (count) document.title = count.textContent + document.title.slice(document.title.lastIndexOf(" – "));
     before = null;
