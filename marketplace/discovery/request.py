@@ -37,11 +37,6 @@ class SearchRequest:
         """Return the order in force: by relevance if there are words to be relevant to, else the newest first."""
         return self.sort or ("relevance" if self.q else "newest")
 
-    @property
-    def filtered(self) -> bool:
-        """Tell whether anything but words narrows the search."""
-        return bool(self.terms or self.ranges)
-
     def args(self) -> list[tuple[str, str]]:
         """Return the address's query as (name, value) pairs, in one canonical order."""
         pairs = [("q", self.q)] if self.q else []

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, BinaryIO
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, select
 
 from marketplace.errors import Invalid, NotFound
 from marketplace.i18n import gettext as _
@@ -35,7 +35,7 @@ MAX_WORDS = {"alt_vi": 300, "alt_en": 300, "title_vi": 200, "title_en": 200}
 FORGET = "listings.forget_file"
 
 
-def upload(  # noqa: PLR0917
+def upload(
     viewer: Viewer,
     uow: UnitOfWork,
     market: Market,
@@ -74,7 +74,7 @@ def upload(  # noqa: PLR0917
     return attachment
 
 
-def describe(  # noqa: PLR0917
+def describe(
     viewer: Viewer, uow: UnitOfWork, market: Market, public_id: str, file_id: str, words: Mapping[str, Any]
 ) -> Attachment:
     """Change a file's alternative text, title, tier or position. Raise Invalid by name of the word."""
@@ -105,12 +105,6 @@ def forget(uow: UnitOfWork, market: Market, storage_key: str) -> None:
     """Delete the bytes if no attachment refers to them any more (the job FORGET)."""
     if not uow.session.scalar(select(exists().where(Attachment.storage_key == storage_key))):
         market.storage.delete(storage_key)
-
-
-def unclean_files(uow: UnitOfWork, listing: Listing) -> int:
-    """Count the files that still tell who made them: an anonymous listing may not have any."""
-    count = select(func.count()).where(Attachment.listing_id == listing.id, Attachment.clean.is_(False))
-    return uow.session.scalar(count) or 0
 
 
 def _read(stream: BinaryIO, limit_mb: int) -> bytes:

@@ -23,12 +23,6 @@ def from_float(value: float) -> int:
     return bits if bits >= 0 else bits ^ HIGHEST
 
 
-def to_float(bits: int) -> float:
-    """Undo `from_float`."""
-    (value,) = struct.unpack(">d", struct.pack(">q", bits if bits >= 0 else bits ^ HIGHEST))
-    return float(value)
-
-
 def from_int(value: int) -> int:
     """Check that an integer fits. Raises ValueError."""
     if isinstance(value, bool) or not isinstance(value, int) or not LOWEST <= value <= HIGHEST:
