@@ -53,7 +53,11 @@ class Settings:
     )
     host: str = option("127.0.0.1", "Address the web server listens on", "Địa chỉ máy chủ web lắng nghe")
     port: int = option(8000, "Port the web server listens on", "Cổng máy chủ web lắng nghe")
-    site_name: str = option("Bến Công nghệ | Tech Wharf", "Name of the site: in Vietnamese | in English", "Tên trang: tiếng Việt | tiếng Anh")  # fmt: skip
+    site_name: str = option(
+        "Bến Công nghệ | Tech Wharf",
+        "Name of the site: in Vietnamese | in English",
+        "Tên trang: tiếng Việt | tiếng Anh",
+    )
     site_url: str = option(
         "",
         "Public address, used in e-mails; empty means host and port",

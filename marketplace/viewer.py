@@ -1,4 +1,4 @@
-"""Who is asking. Every service takes a `Viewer`, never the request, so that web, API, CLI, jobs and plugins call alike."""
+"""Who is asking. Every service takes a `Viewer`, never the request: web, API, CLI, jobs and plugins call alike."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ class JobMail(MailUtil):
     def __init__(self, app: Flask) -> None:
         super().__init__(app)
 
-    def send_mail(  # noqa: PLR0917 (as Flask-Security calls it)
+    def send_mail(
         self,
         template: str,
         subject: str,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import SequenceMatcher
@@ -151,7 +151,7 @@ def _change(name: str, old: Any, new: Any, field: Any, lang: str | None = None) 
     yield Change(name, label, before, after, lang, _runs(before, after) if lang else ())
 
 
-def _tier_change(name: str, old: str | None, new: str | None, declared: dict[str, Any]) -> Iterator[Change]:
+def _tier_change(name: str, old: str | None, new: str | None, declared: Mapping[str, Any]) -> Iterator[Change]:
     if old != new:
         label = L("who may see it", "ai được xem")
         field = declared.get(name)

@@ -69,7 +69,7 @@ def create_draft(
     return listing
 
 
-def edit(  # noqa: PLR0917
+def edit(
     viewer: Viewer, uow: UnitOfWork, market: Market, public_id: str, data: Mapping[str, Any], version: int
 ) -> Listing:
     """Change what `data` names and leave the rest. What is public stays complete; a moderated one goes back to review.
@@ -95,7 +95,7 @@ def edit(  # noqa: PLR0917
     return _finish(viewer, uow, market, listing, events.EDITED)
 
 
-def restore_revision(  # noqa: PLR0917
+def restore_revision(
     viewer: Viewer, uow: UnitOfWork, market: Market, public_id: str, number: int, version: int
 ) -> Listing:
     """Make the listing again what it was at version `number`, as a new change. Files and status stay as they are."""
@@ -228,9 +228,7 @@ def _validity(listing: Listing, data: Document, uow: UnitOfWork, market: Market)
     return {}
 
 
-def _finish(  # noqa: PLR0917
-    viewer: Viewer, uow: UnitOfWork, market: Market, listing: Listing, event: str, note: str = ""
-) -> Listing:
+def _finish(viewer: Viewer, uow: UnitOfWork, market: Market, listing: Listing, event: str, note: str = "") -> Listing:
     """Record an edit; on a moderated site an owner's change of what is public is reviewed before it shows."""
     revisions.changed(viewer, uow, listing, event, note=note)
     resubmit = BY_ACTION["resubmit"]

@@ -30,9 +30,7 @@ def new_token() -> str:
     return secrets.token_urlsafe(24)
 
 
-def save(  # noqa: PLR0917
-    viewer: Viewer, uow: UnitOfWork, token: str, form_key: str, path: str, data: Mapping[str, Any]
-) -> StashedForm:
+def save(viewer: Viewer, uow: UnitOfWork, token: str, form_key: str, path: str, data: Mapping[str, Any]) -> StashedForm:
     """Keep what was typed into `form_key` ("listing:new:offer", "listing:k7m-2qp-9xw"), replacing what was kept before.
 
     Raise Invalid when it is absurdly large. A person has one of each form: on PostgreSQL the second of two first saves

@@ -93,4 +93,5 @@ def test_weights_are_between_nought_and_one_and_expanding_is_quick() -> None:
 @given(TEXT)
 def test_any_text_can_be_expanded(text: str) -> None:
     for way in Lexicon.load().expand(text):
-        assert way.phrase and way.alternatives
+        assert way.phrase
+        assert way.alternatives

@@ -105,7 +105,8 @@ def test_parse_never_fails_and_keeps_its_caps(text: str) -> None:
 def test_clean_is_composed_encodable_and_idempotent(text: str) -> None:
     once = clean(text)
     once.encode("utf-8")
-    assert clean(once) == once and unicodedata.is_normalized("NFC", once)
+    assert clean(once) == once
+    assert unicodedata.is_normalized("NFC", once)
 
 
 @settings(max_examples=300, deadline=None)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import importlib
 
 import pytest
-from marketplace.plugin_api import Sector, Tier
 
 from marketplace.i18n import L, use_locale
+from marketplace.plugin_api import Sector, Tier
 
 NAMES = ("marine", "logistics", "semiconductors", "greentech")
 SECTORS: list[Sector] = [importlib.import_module(f"marketplace_{name}").SECTOR for name in NAMES]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -132,13 +132,13 @@ class StepPage:
             "tier_names": names,
         }
 
-    def _to_do(self, declared: dict[str, Any]) -> Iterator[dict[str, str]]:
+    def _to_do(self, declared: Mapping[str, Any]) -> Iterator[dict[str, str]]:
         for name, texts in self._missing.items():
             address = self._url(wizard.step_with(name).slug) + _anchor(name)
             yield from ({"label": _label(name, declared), "text": text, "url": address} for text in texts)
 
 
-def _label(name: str, declared: dict[str, Any]) -> str:
+def _label(name: str, declared: Mapping[str, Any]) -> str:
     if name == "organisation":
         return _("Organisation")
     word = name.rpartition(".")[2] if name.startswith("texts.") else name

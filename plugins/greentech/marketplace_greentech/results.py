@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from marketplace.plugin_api import L, at_least, at_most, fields
-
 from marketplace_greentech.treatment import TreatmentFields
 
 _EMISSIONS = L("Emissions after treatment", "Nồng độ khí thải sau xử lý")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from marketplace.plugin_api import L, Range, Schema, Terms, at_least, at_most, contains_all, fields, within
-
 from marketplace_greentech import choices, standards
 
 _WATER = ("wastewater", "water_supply")

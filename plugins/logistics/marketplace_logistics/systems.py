@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from marketplace.plugin_api import L, Range, Terms, at_least, contains_all, fields, one_of
-
 from marketplace_logistics import choices, standards
 from marketplace_logistics.operations import OperationFields
 
