@@ -1,0 +1,150 @@
+"""Every page, both languages, both themes, all widths: it fits, breaks no policy, axe finds nothing, fingers hit.
+
+A page is opened once in each language; what changes is the window and the colours, as on a person's screen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.browser.people import complete, member, start_draft, violations, watch
+
+pytestmark = pytest.mark.slow
+WIDTHS = (320, 390, 768, 1280, 1440)
+LOOKS = [(width, scheme) for width in (390, 1280) for scheme in ("light", "dark")]
+PUBLIC = {
+    "home": "/",
+    "hits": "/search?q=container&kind=offer",
+    "sector": "/search?sector=marine",
+    "empty": "/search?q=zzzzz&sector=marine",
+    "offer": "/search?sector=greentech&kind=offer",
+    "demand": "/search?sector=logistics&kind=demand",
+    "login": "/login",
+    "register": "/register",
+    "reset": "/reset",
+    "terms": "/terms",
+    "mailbox": "/dev/mailbox",
+    "no-such-page": "/nothing",
+    "forged": "/search?trl.from=x&closing=0",
+}
+OWN = {
+    "new": "/listings/new",
+    "mine": "/my/listings",
+    "organisations": "/organisations",
+    "organisation": "/organisations/new",
+    "profile": "/account",
+    "basics": "{form}?step=basics",
+    "technology": "{form}?step=technology",
+    "cooperation": "{form}?step=cooperation",
+    "review": "{form}?step=review",
+    "history": "{listing}/history",
+    "withdraw": "{listing}/archive",
+}
+SMALL = """() => [...document.querySelectorAll("a, button, select, summary, input:not([type=hidden]), textarea")]
+  .filter((node) => node.checkVisibility({visibilityProperty: true}) && getComputedStyle(node).display !== "inline")
+  .filter((node) => !node.closest("p, .notice, td, th, dd, .prose, .skip, .card .ti"))
+  .map((node) => [node, node.closest("label") || node])
+  .filter(([node, box]) => box.offsetWidth > 1 && box.offsetHeight < 44)
+  .map(([node]) => node.offsetHeight + " px: " + node.outerHTML.slice(0, 120))"""
+
+
+@pytest.fixture(scope="module")
+def visitor(browser: Browser, base_url: str) -> Iterator[BrowserContext]:
+    """A browser of somebody who has no account."""
+    made = browser.new_context(base_url=base_url, reduced_motion="reduce")
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def lab(browser: Browser, base_url: str) -> Iterator[BrowserContext]:
+    """A browser in which a member has signed in."""
+    made = member(browser, base_url, reduced_motion="reduce")
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def form(lab: BrowserContext) -> str:
+    """The path of a complete draft's form, without language and step."""
+    page = lab.new_page()
+    address = start_draft(page)
+    complete(page, "A listing for a look at every page")
+    page.close()
+    return address.partition("/en")[2]
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize("name", PUBLIC)
+def test_a_public_page_is_clean(visitor: BrowserContext, name: str, lang: str) -> None:
+    page = visitor.new_page()
+    complaints = watch(page)
+    page.goto(f"/{lang}{PUBLIC[name]}")
+    if name in ("offer", "demand"):
+        page.locator(".res .ti a").first.click()
+        page.wait_for_url("**/listings/**")
+    assert complaints + faults(page) == []
+    page.close()
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize("name", OWN)
+def test_a_page_of_a_member_is_clean(lab: BrowserContext, form: str, name: str, lang: str) -> None:
+    page = lab.new_page()
+    complaints = watch(page)
+    page.goto(f"/{lang}{OWN[name].format(form=form, listing=form.removesuffix('/edit'))}")
+    page.evaluate("document.querySelectorAll('main details').forEach((each) => { each.open = true; })")
+    assert complaints + faults(page) == []
+    page.close()
+
+
+def test_a_refused_form_is_clean(lab: BrowserContext, form: str) -> None:
+    page = lab.new_page()
+    complaints = watch(page)
+    page.goto(f"/vi{form}?step=technology")
+    page.locator("details", has=page.locator('[name="attrs.draught"]')).locator("summary").click()
+    page.fill('[name="attrs.draught"]', "12 quả chuối")
+    page.locator(".formbar button").first.click()
+    page.locator("#errors").wait_for()
+    assert complaints + faults(page) == []
+    page.close()
+
+
+def test_a_long_name_of_the_site_never_covers_the_masthead(visitor: BrowserContext) -> None:
+    page = visitor.new_page()
+    page.goto("/vi/")
+    page.evaluate(
+        "document.querySelector('.brand span').firstChild.data = 'Sàn giao dịch công nghệ và thiết bị thành phố'"
+    )
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 700})
+        brand, tools = page.locator(".brand").bounding_box(), page.locator(".tools").bounding_box()
+        assert brand is not None
+        assert tools is not None
+        assert brand["x"] + brand["width"] <= tools["x"], width
+        assert overflow(page) <= 0, width
+    page.close()
+
+
+def faults(page: Page) -> list[str]:
+    """Return what is wrong with a page, whatever its window and colours."""
+    found = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        if (over := overflow(page)) > 0:
+            found.append(f"{over} px too wide at {width}")
+        if width == 390:
+            found += page.evaluate(SMALL)
+    for width, scheme in LOOKS:
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        found += [f"{width} px, {scheme}: {each}" for each in violations(page)]
+    return found
+
+
+def overflow(page: Page) -> int:
+    """Return by how many pixels the page is wider than the window."""
+    return int(page.evaluate("document.documentElement.scrollWidth - Math.min(screen.width, innerWidth)"))

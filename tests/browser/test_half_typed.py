@@ -1,0 +1,152 @@
+"""Typed text is not lost: by a refused save, a closed tab, a session that ended, another editor, a double click."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.browser.people import (
+    EN,
+    NUMBERS,
+    complete,
+    expect_saved,
+    found,
+    member,
+    publish,
+    sign_in,
+    start_draft,
+    write,
+)
+from tests.support.site import wait_for
+
+pytestmark = pytest.mark.slow
+TITLE, SUMMARY = "texts.en.title", "texts.en.summary"
+
+
+@pytest.fixture(scope="module")
+def lab(browser: Browser, base_url: str) -> Iterator[BrowserContext]:
+    """A browser in which a member has signed in."""
+    made = member(browser, base_url)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def tab(lab: BrowserContext) -> Iterator[Page]:
+    """A tab of it."""
+    page = lab.new_page()
+    yield page
+    page.close()
+
+
+def test_a_refused_save_shows_what_was_typed_and_leads_to_the_mistake(tab: Page) -> None:
+    form = start_draft(tab)
+    tab.goto(f"{form}?step=technology")
+    tab.locator("summary", has_text=EN.more).click()
+    draught, power = tab.locator('[name="attrs.draught"]'), tab.locator('[name="attrs.power"]')
+    draught.fill("12 bananas")
+    power.fill("1200 kW")
+    tab.get_by_role("button", name=EN.onward).click()
+    summary = tab.locator("#errors")
+    expect(summary).to_be_focused()
+    expect(tab).to_have_title(re.compile("^Error:"))
+    expect(draught).to_have_value("12 bananas")
+    expect(power).to_have_value("1200 kW")
+    summary.get_by_role("link").click()
+    expect(draught).to_be_in_viewport()  # its folded group stands open
+
+
+def test_a_closed_tab_and_back_offers_what_was_typed(lab: BrowserContext) -> None:
+    tab = lab.new_page()
+    form = start_draft(tab)
+    write(tab, TITLE, "Typed and closed")
+    tab.close(run_before_unload=False)
+    tab = lab.new_page()
+    tab.goto(form)
+    expect(tab.locator(f'[name="{TITLE}"]')).to_have_value("")  # offered, not forced
+    tab.get_by_role("link", name=EN.put_back).click()
+    expect(tab.locator(f'[name="{TITLE}"]')).to_have_value("Typed and closed")
+    tab.get_by_role("button", name=EN.save).click()
+    expect_saved(tab)
+    tab.goto(form)
+    expect(tab.get_by_text(EN.put_back)).to_have_count(0)
+    tab.close()
+
+
+def test_what_is_typed_is_kept_while_one_is_still_typing(tab: Page) -> None:
+    start_draft(tab)
+    write(tab, SUMMARY, "Kept by itself")
+    expect(tab.locator("#stash-state")).to_contain_text("not saved yet", timeout=10_000)
+
+
+def test_a_session_that_ended_leads_through_the_sign_in_back_to_the_typed_text(browser: Browser, base_url: str) -> None:
+    context = member(browser, base_url, "engineer@example.org")
+    page = context.new_page()
+    start_draft(page)
+    write(page, TITLE, "Typed before the session ended")
+    context.clear_cookies(name="session")
+    page.get_by_role("button", name=EN.onward).click()
+    page.wait_for_url("**/login**")
+    expect(page.get_by_text("What you typed is kept")).to_be_visible()
+    sign_in(page, "engineer@example.org")
+    page.wait_for_url("**/edit?**")
+    expect(page.locator(f'[name="{TITLE}"]')).to_have_value("Typed before the session ended")
+    page.get_by_role("button", name=EN.save).click()
+    expect_saved(page)
+    context.close()
+
+
+def test_the_second_of_two_editors_sees_both_versions_and_decides(lab: BrowserContext, tab: Page) -> None:
+    form = start_draft(tab)
+    write(tab, TITLE, "The first title")
+    tab.get_by_role("button", name=EN.save).click()
+    expect_saved(tab)
+    other = lab.new_page()
+    other.goto(form)
+    write(tab, TITLE, "Written by the first editor")
+    tab.get_by_role("button", name=EN.save).click()
+    expect_saved(tab)
+    write(other, TITLE, "Written by the second editor")
+    write(other, SUMMARY, "Only the second wrote this")
+    other.get_by_role("button", name=EN.save).click()
+    expect(other.get_by_role("heading", level=1)).to_have_text("Somebody else changed this first")
+    versions = other.locator(".versions")
+    expect(versions.get_by_text("Written by the first editor")).to_be_visible()
+    expect(versions.get_by_text("Written by the second editor")).to_be_visible()
+    for choice in other.locator("input[value=mine]").all():
+        choice.check()
+    other.get_by_role("button", name="Save this choice").click()
+    expect(other.locator(f'[name="{TITLE}"]')).to_have_value("Written by the second editor")
+    expect(other.locator(f'[name="{SUMMARY}"]')).to_have_value("Only the second wrote this")
+    other.close()
+    tab.goto(form.replace("/edit", "/history"))
+    expect(tab.locator("del", has_text="first").first).to_be_attached()  # nothing is overwritten for good
+
+
+def test_a_double_click_makes_one_draft_and_publishes_one_listing(tab: Page) -> None:
+    title = f"Zephyra doubled {next(NUMBERS)}0 tug"
+    tab.goto("/en/listings/new?kind=demand")
+    tab.select_option("select[name=sector]", "marine")
+    before = drafts(tab)
+    tab.goto("/en/listings/new?kind=demand")
+    tab.select_option("select[name=sector]", "marine")
+    tab.get_by_role("button", name=EN.start).dblclick()
+    tab.wait_for_url("**/edit*")
+    form = tab.url.partition("?")[0]
+    assert drafts(tab) == before + 1
+    tab.goto(form)
+    complete(tab, title)
+    publish(tab, clicks=2)
+    wait_for(lambda: found(tab, title), seconds=3)
+    expect(tab.locator(".res .ti").filter(has_text=title)).to_have_count(1)
+    assert drafts(tab) == before
+
+
+def drafts(page: Page) -> int:
+    """Return how many drafts the member has."""
+    page.goto("/en/my/listings")
+    tab = page.locator(".tabs a", has_text="Draft")
+    return int(re.sub(r"\D", "", tab.inner_text())) if tab.count() else 0
