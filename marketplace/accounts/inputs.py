@@ -12,16 +12,12 @@ from marshmallow import EXCLUDE, Schema, ValidationError, fields, missing
 
 from marketplace.errors import Invalid
 from marketplace.i18n import gettext as _
-
-# NUL and lone surrogates can't be stored; bidi controls make a name read as another; the rest is never meant.
-UNWANTED = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
-)
+from marketplace.unseen import UNSEEN
 
 
 def clean(text: str, *, lines: bool = False) -> str:
     """Return `text` NFC and trimmed, without characters nobody means; on one line unless `lines`."""
-    text = UNWANTED.sub("", unicodedata.normalize("NFC", UNWANTED.sub("", text)))
+    text = UNSEEN.sub("", unicodedata.normalize("NFC", UNSEEN.sub("", text)))
     if not lines:
         return " ".join(text.split())
     return "\n".join(line.rstrip() for line in text.splitlines()).strip()

@@ -5,18 +5,15 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# Lone surrogates can't be stored; controls, marks that reverse text and invisible spaces deceive readers.
-# The joiners U+200C and U+200D stay: some scripts need them.
-_UNSEEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufff9-\ufffb]"
-)
+from marketplace.unseen import UNSEEN
+
 _SPACES = re.compile(r"[ \t\u00a0\u2007-\u200a\u202f\u3000]+")
 
 
 def clean_text(text: str) -> str:
     """Return text of several lines: NFC, plain line ends, no unseen characters."""
     text = re.sub(r"\r\n?|[\x85\u2028\u2029]", "\n", text)
-    return unicodedata.normalize("NFC", _UNSEEN.sub("", text)).strip()
+    return unicodedata.normalize("NFC", UNSEEN.sub("", text)).strip()
 
 
 def clean_line(text: str) -> str:
