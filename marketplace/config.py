@@ -123,9 +123,9 @@ class Settings:
     upload_limit: int = option(20, "Largest upload, in MB", "Tệp tải lên lớn nhất, tính bằng MB")
     trusted_proxies: int = option(0, "Number of reverse proxies in front", "Số máy chủ ủy nhiệm đứng trước")
     rate_limit_url: str = option(
-        "memory://",
-        "Where request counts are kept; redis://… for several machines",
-        "Nơi đếm số yêu cầu; redis://… khi có nhiều máy",
+        "process://",
+        "Where request counts are kept: each process for itself, or redis://… for all together",
+        "Nơi đếm số yêu cầu: riêng từng tiến trình, hoặc redis://… để đếm chung",
         secret=True,
     )
     log_level: Literal["debug", "info", "warning", "error"] = option(
