@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from marketplace.discovery.pages import Card, Group
 from marketplace.listings.disclosure import Disclosed, Fact, File
+from marketplace.listings.glimpses import OrganisationGlimpse
 from marketplace.organisations.models import Organisation
 from marketplace.plugin_host.declarations import Sector
 from search.results import Snippet
@@ -67,7 +68,7 @@ def _head(seen: Disclosed) -> Json:
     }
 
 
-def of_organisation(organisation: Organisation | None) -> Json | None:
+def of_organisation(organisation: Organisation | OrganisationGlimpse | None) -> Json | None:
     """Return what identifies an organisation."""
     if organisation is None:
         return None

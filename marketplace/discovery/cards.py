@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import joinedload, load_only, selectinload
+from sqlalchemy import Select
 
 from marketplace.discovery.index import ALIAS
 from marketplace.discovery.pages import Card
 from marketplace.discovery.ports import Market
 from marketplace.listings.disclosure import Disclosed, Fact, disclose
 from marketplace.listings.fields import sector_of
-from marketplace.listings.models import Listing, ListingText
+from marketplace.listings.glimpses import Glimpse, glimpses
+from marketplace.listings.models import Listing
 from marketplace.listings.policy import can, visible_to
 from marketplace.listings.ports import today
-from marketplace.organisations.models import Organisation
 from marketplace.plugin_host.declarations import Sector
 from marketplace.uow import UnitOfWork
 from marketplace.viewer import Viewer
@@ -25,21 +24,7 @@ from search.results import Results, Snippet
 
 TITLE_WIDTH = 300
 SHOWN = ("title", "summary", "description", "trl", "country")
-NEEDED = (
-    *(Listing.public_id, Listing.kind, Listing.status, Listing.version, Listing.organisation_id, Listing.created_by_id),
-    *(Listing.sector, Listing.subcategories, Listing.trl, Listing.country, Listing.valid_until, Listing.anonymous),
-    *(Listing.attrs, Listing.tiers, Listing.created_at, Listing.updated_at, Listing.published_at, Listing.deleted_at),
-    *(Listing.source, Listing.source_url),
-)
-NAMES = (Organisation.public_id, Organisation.name_vi, Organisation.name_en, Organisation.verified_at)
-SHOWN_WORDS = (ListingText.title, ListingText.summary, ListingText.description, ListingText.machine_translated)
 SUMMARY_WIDTH = 220
-
-OPTIONS = (  # made once: making them costs as much as the statement
-    load_only(*NEEDED),
-    joinedload(Listing.organisation).load_only(*NAMES),
-    selectinload(Listing.texts).load_only(*SHOWN_WORDS),
-)
 
 
 def make(viewer: Viewer, uow: UnitOfWork, market: Market, query: Query, results: Results) -> list[Card]:
@@ -52,23 +37,21 @@ def make(viewer: Viewer, uow: UnitOfWork, market: Market, query: Query, results:
     if not wanted:
         return []
     day = today(uow, market)
-    listings = _load(uow, select(Listing).where(Listing.public_id.in_(wanted)))
-    seen = [listing for listing in listings if can(viewer, "view", listing, day)]
-    by_id = {card.listing.public_id: card for card in _cards(viewer, seen, day, market, query)}
-    return [by_id[each] for each in wanted if each in by_id]
+    found = glimpses(uow.session, wanted)
+    seen = [found[each] for each in wanted if each in found and can(viewer, "view", found[each], day)]
+    return _cards(viewer, seen, day, market, query)
 
 
 def of_query(viewer: Viewer, uow: UnitOfWork, market: Market, statement: Select[Listing]) -> list[Card]:
-    """Return the cards of the listings that a statement finds and the viewer may open."""
+    """Return the cards of the listings that a statement finds and the viewer may open, in its order."""
     day = today(uow, market)
-    return _cards(viewer, _load(uow, statement.where(visible_to(viewer, day))), day, market, None)
+    visible = statement.where(visible_to(viewer, day)).with_only_columns(Listing.public_id)
+    wanted = uow.session.scalars(visible).all()
+    found = glimpses(uow.session, wanted)
+    return _cards(viewer, [found[each] for each in wanted if each in found], day, market, None)
 
 
-def _load(uow: UnitOfWork, statement: Select[Listing]) -> Sequence[Listing]:
-    return uow.session.scalars(statement.options(*OPTIONS)).all()
-
-
-def _cards(viewer: Viewer, listings: Sequence[Listing], day: date, market: Market, query: Query | None) -> list[Card]:
+def _cards(viewer: Viewer, listings: Sequence[Glimpse], day: date, market: Market, query: Query | None) -> list[Card]:
     only = {slug: _shown(sector) for slug, sector in market.plugins.sectors.items()}
     disclosed = [disclose(viewer, each, market, only=only.get(each.sector or "", SHOWN)) for each in listings]
     return [_card(each, day, market, query) for each in disclosed]

@@ -15,7 +15,8 @@ from typing import Any
 from marketplace.i18n import LOCALES, L, current_locale
 from marketplace.listings import fields, policy
 from marketplace.listings.document import COLUMNS, WORDS, empty
-from marketplace.listings.models import Attachment, Listing
+from marketplace.listings.glimpses import OrganisationGlimpse, Seen
+from marketplace.listings.models import Attachment
 from marketplace.listings.ports import Market
 from marketplace.listings.sniff import EXTENSIONS
 from marketplace.listings.statuses import label as status_label
@@ -29,10 +30,10 @@ NOT_DISCLOSED = L("Not disclosed", "Chưa công bố")
 ANONYMOUS = L("Anonymous organisation", "Tổ chức ẩn danh")
 
 # Says which tier an accepted interest or a signed NDA gives a viewer. Deals will bring theirs; until then nobody's.
-Grants = Callable[[Viewer, Listing], Tier | None]
+Grants = Callable[[Viewer, Seen], Tier | None]
 
 
-def no_grants(viewer: Viewer, listing: Listing) -> Tier | None:
+def no_grants(viewer: Viewer, listing: Seen) -> Tier | None:
     """Return that nothing was granted to anybody."""
     return None
 
@@ -94,7 +95,7 @@ class Disclosed:
     sector: str | None
     subcategories: tuple[str, ...]
     anonymous: bool
-    organisation: Organisation | None  # None: hidden or none; see organisation_text
+    organisation: Organisation | OrganisationGlimpse | None  # None: hidden or none; see organisation_text
     organisation_text: str
     valid_until: date | None
     created_at: datetime
@@ -121,7 +122,7 @@ class Disclosed:
         return tuple(self.texts)
 
 
-def tier_of(viewer: Viewer, listing: Listing, grants: Grants = no_grants) -> Tier:
+def tier_of(viewer: Viewer, listing: Seen, grants: Grants = no_grants) -> Tier:
     """Return how far into the listing the viewer sees."""
     if viewer.is_operator or policy.Owner().check(viewer, listing, date.min):
         return Tier.NDA
@@ -132,7 +133,7 @@ def tier_of(viewer: Viewer, listing: Listing, grants: Grants = no_grants) -> Tie
 
 def disclose(
     viewer: Viewer,
-    listing: Listing,
+    listing: Seen,
     market: Market,
     grants: Grants = no_grants,
     only: Collection[str] | None = None,
@@ -178,14 +179,14 @@ def disclose(
     )
 
 
-def _knows_identity(viewer: Viewer, listing: Listing) -> bool:
+def _knows_identity(viewer: Viewer, listing: Seen) -> bool:
     """Tell whether the viewer may know whose it is: everybody unless anonymous, then those inside and operators."""
     return not listing.anonymous or any(
         rule.check(viewer, listing, date.min) for rule in policy.PERMISSIONS["see_identity"]
     )
 
 
-def _organisation_text(listing: Listing, inside: bool) -> str:
+def _organisation_text(listing: Seen, inside: bool) -> str:
     if not inside:
         return str(ANONYMOUS)
     return listing.organisation.name if listing.organisation else str(NOT_STATED)
@@ -200,7 +201,7 @@ def _fact(name: str, item: Field, stored: Any, needed: Tier, tier: Tier) -> Fact
     return Fact(name, str(item.label), "stated", needed, stored, item.display(stored))
 
 
-def _facts(listing: Listing, declared: Mapping[str, Field], tiers: dict[str, Tier], tier: Tier) -> dict[str, Fact]:
+def _facts(listing: Seen, declared: Mapping[str, Field], tiers: dict[str, Tier], tier: Tier) -> dict[str, Fact]:
     found = {}
     for name in COLUMNS:
         if name in declared:
@@ -210,7 +211,7 @@ def _facts(listing: Listing, declared: Mapping[str, Field], tiers: dict[str, Tie
     return found
 
 
-def _attrs(listing: Listing, declared: Mapping[str, Field], tiers: dict[str, Tier], tier: Tier) -> dict[str, Fact]:
+def _attrs(listing: Seen, declared: Mapping[str, Field], tiers: dict[str, Tier], tier: Tier) -> dict[str, Fact]:
     return {
         name.removeprefix("attrs."): _fact(
             name, item, listing.attrs.get(name.removeprefix("attrs.")), tiers[name], tier
@@ -220,7 +221,7 @@ def _attrs(listing: Listing, declared: Mapping[str, Field], tiers: dict[str, Tie
     }
 
 
-def _texts(listing: Listing, names: list[str]) -> dict[str, dict[str, Any]]:
+def _texts(listing: Seen, names: list[str]) -> dict[str, dict[str, Any]]:
     return {
         lang: {name: getattr(listing.texts[lang], name) or empty(name) for name in names}
         | {"machine_translated": listing.texts[lang].machine_translated}
@@ -229,7 +230,7 @@ def _texts(listing: Listing, names: list[str]) -> dict[str, dict[str, Any]]:
     }
 
 
-def _words(listing: Listing, texts: dict[str, dict[str, Any]]) -> dict[str, Words]:
+def _words(listing: Seen, texts: dict[str, dict[str, Any]]) -> dict[str, Words]:
     """Return each text in the reader's language, or else marked as being in another."""
     wanted = current_locale()
     found: dict[str, Words] = {}
@@ -242,12 +243,12 @@ def _words(listing: Listing, texts: dict[str, dict[str, Any]]) -> dict[str, Word
     return found
 
 
-def _hidden_words(listing: Listing, open_words: list[str]) -> frozenset[str]:
+def _hidden_words(listing: Seen, open_words: list[str]) -> frozenset[str]:
     stated = {name for row in listing.texts.values() for name in WORDS if getattr(row, name)}
     return frozenset(stated.difference(open_words))
 
 
-def _files(listing: Listing, tier: Tier, inside: bool) -> tuple[File, ...]:
+def _files(listing: Seen, tier: Tier, inside: bool) -> tuple[File, ...]:
     return tuple(_file(place, each, tier, inside) for place, each in enumerate(listing.attachments, start=1))
 
 

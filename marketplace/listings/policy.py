@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, and_, false, or_, true
 
 from marketplace.errors import NotAllowed, NotFound
 from marketplace.i18n import gettext as _
+from marketplace.listings.glimpses import Seen
 from marketplace.listings.models import Listing
 from marketplace.listings.statuses import EDITABLE, PUBLIC, Status
 from marketplace.viewer import Viewer
@@ -25,7 +26,7 @@ _EDITABLE = tuple(sorted(status.value for status in EDITABLE))
 class Rule(Protocol):
     """One reason why something is allowed."""
 
-    def check(self, viewer: Viewer, listing: Listing, today: date) -> bool:
+    def check(self, viewer: Viewer, listing: Seen, today: date) -> bool:
         """Tell whether the rule allows it for this listing."""
 
     def clause(self, viewer: Viewer, today: date) -> ColumnElement[bool]:
@@ -35,7 +36,7 @@ class Rule(Protocol):
 class Public:
     """Anybody, once it is public and has not run out (whether or not the expiry job came round yet)."""
 
-    def check(self, viewer: Viewer, listing: Listing, today: date) -> bool:  # noqa: D102
+    def check(self, viewer: Viewer, listing: Seen, today: date) -> bool:  # noqa: D102
         return listing.status in _PUBLIC and (listing.valid_until is None or listing.valid_until >= today)
 
     def clause(self, viewer: Viewer, today: date) -> ColumnElement[bool]:  # noqa: D102
@@ -45,7 +46,7 @@ class Public:
 class Owner:
     """Members of the listing's organisation; while it has none, who wrote it."""
 
-    def check(self, viewer: Viewer, listing: Listing, today: date) -> bool:  # noqa: D102
+    def check(self, viewer: Viewer, listing: Seen, today: date) -> bool:  # noqa: D102
         if listing.organisation_id is not None:
             return viewer.belongs_to(listing.organisation_id)
         return viewer.user_id is not None and listing.created_by_id == viewer.user_id
@@ -60,7 +61,7 @@ class Owner:
 class Operator:
     """Who runs the site, and the system itself."""
 
-    def check(self, viewer: Viewer, listing: Listing, today: date) -> bool:  # noqa: D102
+    def check(self, viewer: Viewer, listing: Seen, today: date) -> bool:  # noqa: D102
         return viewer.is_operator
 
     def clause(self, viewer: Viewer, today: date) -> ColumnElement[bool]:  # noqa: D102
@@ -70,7 +71,7 @@ class Operator:
 class Broker:
     """The broker desk: all but drafts, so that expired and withdrawn listings can still be worked on."""
 
-    def check(self, viewer: Viewer, listing: Listing, today: date) -> bool:  # noqa: D102
+    def check(self, viewer: Viewer, listing: Seen, today: date) -> bool:  # noqa: D102
         return viewer.is_broker and listing.status != Status.DRAFT.value
 
     def clause(self, viewer: Viewer, today: date) -> ColumnElement[bool]:  # noqa: D102
@@ -84,7 +85,7 @@ class InStatus:
     rule: Rule
     statuses: tuple[str, ...]
 
-    def check(self, viewer: Viewer, listing: Listing, today: date) -> bool:  # noqa: D102
+    def check(self, viewer: Viewer, listing: Seen, today: date) -> bool:  # noqa: D102
         return listing.status in self.statuses and self.rule.check(viewer, listing, today)
 
     def clause(self, viewer: Viewer, today: date) -> ColumnElement[bool]:  # noqa: D102
@@ -109,7 +110,7 @@ def _rules(action: str) -> tuple[Rule, ...]:
     return PERMISSIONS.get(_ALIASES.get(action, action), ())
 
 
-def can(viewer: Viewer, action: str, listing: Listing, today: date) -> bool:
+def can(viewer: Viewer, action: str, listing: Seen, today: date) -> bool:
     """Tell whether the viewer may do `action`; an action that is not in the table may not be done."""
     if (listing.deleted_at is not None) != (action == "undelete"):
         return False
@@ -127,7 +128,7 @@ def visible_to(viewer: Viewer, today: date) -> ColumnElement[bool]:
     return allowed(viewer, "view", today)
 
 
-def require(viewer: Viewer, action: str, listing: Listing, today: date) -> None:
+def require(viewer: Viewer, action: str, listing: Seen, today: date) -> None:
     """Raise NotFound when the viewer may not know the listing, NotAllowed when they may not do `action`."""
     if can(viewer, action, listing, today):
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -32,7 +33,21 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-class Organisation(Base):
+class Named:
+    """What has a name in Vietnamese, in English or in both."""
+
+    __slots__ = ()
+    name_vi: Any
+    name_en: Any
+
+    @property
+    def name(self) -> str:
+        """Return the name in the reader's language, or the other one where there is none."""
+        vi_first = current_locale() == "vi"
+        return str((self.name_vi or self.name_en) if vi_first else (self.name_en or self.name_vi))
+
+
+class Organisation(Named, Base):
     """A body that offers or needs technology. At least one of the two names is filled in."""
 
     __tablename__ = "organisations"
@@ -60,12 +75,6 @@ class Organisation(Base):
 
     # A second editor's UPDATE finds no row of the version it read, on every database.
     __mapper_args__ = {"version_id_col": version}
-
-    @property
-    def name(self) -> str:
-        """Return the name in the reader's language, or the other one where there is none."""
-        vi_first = current_locale() == "vi"
-        return (self.name_vi or self.name_en) if vi_first else (self.name_en or self.name_vi)
 
     @property
     def about(self) -> str:

@@ -1,4 +1,4 @@
-"""Counts of requests kept in this process. The library's own memory storage starts a thread for nearly every request."""
+"""Counts of requests kept in this process. The library's own memory storage starts a thread for nearly each request."""
 
 from __future__ import annotations
 

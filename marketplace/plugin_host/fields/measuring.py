@@ -153,10 +153,12 @@ class Quantity(Field):
 
     def display(self, value: Any) -> str:
         """Return what was typed with the reading behind it, or the reading alone when they say the same."""
-        found, reading = self.value(value), self.reading(value)
-        plain = not found.typed or _squeezed(found.typed) in {_squeezed(found.text(locale)) for locale in LOCALES}
-        said = found.text(current_locale()) if plain else found.typed
-        return said if plain and not found.approx else f"{said} ({reading})"
+        found = self.value(value)
+        own, typed = found.text(current_locale()), _squeezed(found.typed)
+        # Every card of every list asks: the other language is written out only where it can matter.
+        plain = not typed or typed == _squeezed(own) or any(typed == _squeezed(found.text(each)) for each in LOCALES)
+        said = own if plain else found.typed
+        return said if plain and not found.approx else f"{said} ({self.reading(value)})"
 
     def form_value(self, value: Any) -> str:
         """Return what was typed, or the reading where the current language would read the typed text otherwise."""
