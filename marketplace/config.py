@@ -20,6 +20,9 @@ from marketplace.i18n import L
 
 PREFIX = "MARKETPLACE_"
 FILE_VARIABLE = "MARKETPLACE_CONFIG"
+NEVER_NEGATIVE = (
+    "job_workers", "trusted_proxies", "database_overflow", "database_statement", "database_lock", "database_idle",
+)  # fmt: skip
 ALIASES = {"PLUGINS_STRICT": "MARKETPLACE_PLUGINS_STRICT"}
 
 
@@ -44,6 +47,36 @@ class Settings:
         "Database; empty means SQLite in the data folder",
         "Cơ sở dữ liệu; để trống là SQLite trong thư mục dữ liệu",
         secret=True,
+    )
+    database_pool: int = option(
+        5,
+        "PostgreSQL connections that each process keeps open",
+        "Số kết nối PostgreSQL mỗi tiến trình giữ mở",
+    )
+    database_overflow: int = option(
+        10,
+        "PostgreSQL connections beyond those, opened under load and closed again",
+        "Số kết nối PostgreSQL mở thêm khi tải cao rồi đóng lại",
+    )
+    database_statement: float = option(
+        15.0,
+        "Seconds after which PostgreSQL breaks off a statement; 0 is never",
+        "Số giây sau đó PostgreSQL ngắt một câu lệnh; 0 là không bao giờ",
+    )
+    database_lock: float = option(
+        5.0,
+        "Seconds that a statement waits for another's lock; 0 is for ever",
+        "Số giây một câu lệnh chờ khóa của câu lệnh khác; 0 là chờ mãi",
+    )
+    database_idle: float = option(
+        60.0,
+        "Seconds after which PostgreSQL ends a transaction that does nothing; 0 is never",
+        "Số giây sau đó PostgreSQL hủy giao dịch không làm gì; 0 là không bao giờ",
+    )
+    database_client: str = option(
+        "marketplace",
+        "Name under which PostgreSQL lists this process's connections",
+        "Tên mà PostgreSQL ghi cho các kết nối của tiến trình này",
     )
     secret_key: str = option(
         "",
@@ -212,11 +245,11 @@ def check(settings: Settings) -> None:
     """Raise ConfigError for values that have the right type but can't work."""
     if not 0 <= settings.port < 65536:
         raise ConfigError(f"MARKETPLACE_PORT: {settings.port} is not between 0 and 65535")
-    for name in ("web_workers", "web_threads", "job_poll", "job_lease", "job_retry", "upload_limit"):
+    for name in ("web_workers", "web_threads", "job_poll", "job_lease", "job_retry", "upload_limit", "database_pool"):
         if not getattr(settings, name) > 0:
             raise ConfigError(f"MARKETPLACE_{name.upper()}: {getattr(settings, name)} is not above 0")
-    for name in ("job_workers", "trusted_proxies"):
-        if getattr(settings, name) < 0:
+    for name in NEVER_NEGATIVE:
+        if not getattr(settings, name) >= 0:
             raise ConfigError(f"MARKETPLACE_{name.upper()}: {getattr(settings, name)} is below 0")
     try:
         ZoneInfo(settings.timezone)

@@ -15,12 +15,26 @@ from typing import Any
 import flask
 from sqlalchemy import ColumnElement, Engine, collate, create_engine, event, text
 from sqlalchemy.engine import Connection, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
 from marketplace.config import ConfigError, Settings
 
 BUSY_SECONDS = 20
+POOL_SECONDS = 5.0  # that a request waits for a free connection before it is told to come back
+# A server that fell silent is noticed after a minute idle, or 20 s with a statement on its way.
+KEEP_ALIVE = {
+    "connect_timeout": 5,
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+}
+SQLITE_TROUBLE = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_FULL", "SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_READONLY")
+# Appendix A of PostgreSQL's manual: lost connections, lack of resources, operators and time-outs, read-only after a
+# fail-over, ended while idle, a lock not got in time, deadlocks.
+POSTGRESQL_TROUBLE = ("08", "53", "57", "58", "25006", "25P03", "55P03", "40")
 COLLATION = "vietnamese"
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
@@ -31,29 +45,63 @@ SHAPES = {"\u0302", "\u0306", "\u031b"}  # circumflex, breve and horn make lette
 
 def flask_config(settings: Settings) -> dict[str, Any]:
     """Return Flask-SQLAlchemy's configuration for these settings."""
+    return {"SQLALCHEMY_DATABASE_URI": settings.database_url, "SQLALCHEMY_ENGINE_OPTIONS": engine_options(settings)}
+
+
+def engine_options(settings: Settings) -> dict[str, Any]:
+    """Return keyword arguments of `create_engine` for the settings' database.
+
+    A connection is tried before it is handed out, so that a server that was restarted meanwhile costs nobody an error.
+    """
+    if settings.database_url.startswith("sqlite"):
+        return {"connect_args": {"timeout": BUSY_SECONDS}}
     return {
-        "SQLALCHEMY_DATABASE_URI": settings.database_url,
-        "SQLALCHEMY_ENGINE_OPTIONS": engine_options(settings.database_url),
+        "pool_pre_ping": True,
+        "pool_size": settings.database_pool,
+        "max_overflow": settings.database_overflow,
+        "pool_timeout": POOL_SECONDS,
+        "pool_use_lifo": True,
+        "connect_args": connect_arguments(settings),
     }
 
 
-def engine_options(url: str) -> dict[str, Any]:
-    """Return keyword arguments of `create_engine` for the database behind `url`."""
-    if url.startswith("sqlite"):
-        return {"connect_args": {"timeout": BUSY_SECONDS}}
-    return {"pool_pre_ping": True, "pool_size": 5, "max_overflow": 10, "connect_args": {"connect_timeout": 10}}
+def connect_arguments(settings: Settings) -> dict[str, Any]:
+    """Return libpq's parameters. What the URL says itself (`?connect_timeout=3`) goes before what is set here."""
+    given = make_url(settings.database_url).query
+    limits = {
+        "statement_timeout": settings.database_statement,
+        "lock_timeout": settings.database_lock,
+        "idle_in_transaction_session_timeout": settings.database_idle,
+    }
+    options = " ".join(f"-c {name}={round(seconds * 1000)}" for name, seconds in limits.items())
+    arguments = {**KEEP_ALIVE, "application_name": settings.database_client}
+    arguments = {name: value for name, value in arguments.items() if name not in given}
+    return arguments | {"options": f"{options} {given.get('options', '')}".strip()}
 
 
 def open_engine(settings: Settings) -> Engine:
     """Return a engine that works, for use outside Flask. Raise ConfigError in one line if it can't be reached."""
     try:
-        engine = prepare(create_engine(settings.database_url, **engine_options(settings.database_url)))
+        engine = prepare(create_engine(settings.database_url, **engine_options(settings)))
         with engine.connect() as connection:
             connection.execute(text("SELECT 1"))
         return engine
     except (ArgumentError, DBAPIError, ImportError, ValueError) as error:
         cause = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
         raise ConfigError(f"MARKETPLACE_DATABASE_URL: can't open {shown(settings.database_url)}: {cause}") from error
+
+
+def is_unavailable(error: BaseException) -> bool:
+    """Tell whether the database could not serve just now: away, restarting, too slow, locked, full. Nobody's bug."""
+    if isinstance(error, PoolTimeout):
+        return True
+    if not isinstance(error, DBAPIError):
+        return False
+    if isinstance(error.orig, sqlite3.Error):
+        return getattr(error.orig, "sqlite_errorname", "").startswith(SQLITE_TROUBLE)
+    state = getattr(error.orig, "sqlstate", None)
+    lost = state is None and isinstance(error, OperationalError)
+    return lost or error.connection_invalidated or (state or "-").startswith(POSTGRESQL_TROUBLE)
 
 
 def shown(url: str) -> str:

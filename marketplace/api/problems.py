@@ -12,14 +12,16 @@ from typing import Any
 
 from flask import Flask, current_app, g, json, request
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.wrappers import Response
 
 from marketplace.api import etags
+from marketplace.database import is_unavailable
 from marketplace.errors import Invalid, MarketplaceError, NotAllowed, NotFound, Stale
 from marketplace.i18n import L, current_locale
 from marketplace.listings.models import Listing
-from marketplace.web.context import uow, viewer
+from marketplace.web.context import forget_reader, uow, viewer
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER = "60"  # seconds
@@ -137,6 +139,16 @@ def of_bug(error: Exception) -> Response:
     return answer(500)
 
 
+def of_database(error: SQLAlchemyError) -> Response:
+    """Ask to come back when the database can't serve just now; any other error of it is a bug."""
+    if not is_unavailable(error):
+        return of_bug(error)
+    cause = getattr(error, "orig", error)
+    current_app.logger.warning("database is not available on %s %s: %s", request.method, request.path, cause)
+    forget_reader()
+    return answer(503, headers={"Retry-After": RETRY_AFTER})
+
+
 def is_api() -> bool:
     """Tell whether this request is the API's."""
     return request.path.startswith("/api/")
@@ -149,6 +161,7 @@ def setup(app: Flask) -> None:
         (CSRFError, of_csrf),
         (HTTPException, of_http),
         (MarketplaceError, of_domain),
+        (SQLAlchemyError, of_database),
         (Exception, of_bug),
     )
     for kind, ours in handlers:

@@ -41,6 +41,13 @@ def viewer() -> Viewer:
     return g.viewer  # type: ignore[no-any-return]
 
 
+def forget_reader() -> None:
+    """Let the rest of this request pass as nobody's, so that it can be answered without the database."""
+    db.session.remove()
+    g.viewer = Viewer.anonymous()
+    g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]
+
+
 def require_sign_in() -> None:
     """Raise NotAllowed("sign_in") for those who have not signed in; the error page sends them to the sign-in form."""
     if not viewer().signed_in:

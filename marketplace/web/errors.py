@@ -10,12 +10,14 @@ from dataclasses import dataclass
 
 from flask import Flask, current_app, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.wrappers import Response
 
+from marketplace.database import is_unavailable
 from marketplace.errors import Invalid, MarketplaceError, NotAllowed, NotFound, Stale
 from marketplace.i18n import gettext as _
-from marketplace.web.context import is_htmx, market, viewer
+from marketplace.web.context import forget_reader, is_htmx, market, viewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +133,21 @@ def of_bug(error: Exception) -> Response:
     return show(Problem(500, problem.title, problem.text, reference))
 
 
+def of_database(error: SQLAlchemyError) -> Response:
+    """Ask the reader to come back when the database can't serve just now; any other error of it is a bug."""
+    if not is_unavailable(error):
+        return of_bug(error)
+    cause = getattr(error, "orig", error)  # the error itself has the values sent, which are no business of the log
+    current_app.logger.warning("database is not available on %s %s: %s", request.method, request.path, cause)
+    forget_reader()
+    response = show(describe(503))
+    response.headers["Retry-After"] = "60"
+    return response
+
+
 def setup(app: Flask) -> None:
     """Register the handlers; the API's own answer first for `/api`."""
+    app.register_error_handler(SQLAlchemyError, of_database)
     app.register_error_handler(CSRFError, of_csrf)
     app.register_error_handler(HTTPException, of_http)
     app.register_error_handler(MarketplaceError, of_domain)
