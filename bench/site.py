@@ -25,14 +25,18 @@ from urllib.parse import urlencode
 import tantivy
 from flask import Flask
 from sqlalchemy import event
+from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from bench.varied import filled_site
 from marketplace.app import Marketplace
 from marketplace.db import db
-from marketplace.discovery import index
+from marketplace.discovery import cards, index, service
 from marketplace.discovery.documents import Documents, findable
+from marketplace.discovery.filters import names
+from marketplace.discovery.request import read
 from marketplace.listings.models import Listing
 from marketplace.uow import UnitOfWork
+from marketplace.viewer import Viewer
 from search.engine import Upsert
 from search.engines.embedded import EmbeddedEngine
 from search.engines.embedded.mapping import Mapping, analyzers
@@ -110,22 +114,42 @@ def bare_bulk(market: Marketplace, upserts: Sequence[Upsert]) -> float:
 
 
 def searching(app: Flask, market: Marketplace) -> None:
-    """JSON search with three filters and four facets against the bare engine's same call."""
-    client = app.test_client()
+    """JSON search with three filters and four facets against the engine's same calls: the search and the marking."""
     filters = tuple(Terms(name, (value,)) for name, value in FILTERS.items())
     facets = tuple(Facet(name) for name in FACETS)
+    asked = [{"q": text, "facets": ",".join(FACETS), **FILTERS} for text in WORDS]
+    environs = [EnvironBuilder("/api/v1/search", query_string=query).get_environ() for query in asked]
+    marked = [shown_words(app, market, query) for query in asked]
 
     def ours(n: int) -> None:
-        query = {"q": WORDS[n % len(WORDS)], "facets": ",".join(FACETS), **FILTERS}
-        answer = client.get("/api/v1/search", query_string=query)
-        assert answer.status_code == 200, answer.text
+        _body, status, _headers = run_wsgi_app(app, environs[n % len(WORDS)], buffered=True)
+        assert status == "200 OK", status
+
+    def query(n: int) -> Query:
+        text = WORDS[n % len(WORDS)]
+        return Query(text, filters, facets, limit=10, expansions=market.lexicon.expand(text, market.plugins.glossary))
 
     def bare(n: int) -> None:
-        text = WORDS[n % len(WORDS)]
-        expansions = market.lexicon.expand(text, market.plugins.glossary)
-        market.engine.search(index.ALIAS, Query(text, filters, facets, expansions=expansions))
+        market.engine.search(index.ALIAS, query(n))
 
-    show("JSON search, 3 filters, 4 facets", *pair(ours, bare), wanted="≤ 2")
+    def same(n: int) -> None:
+        bare(n)
+        wanted = query(n)
+        for text, width in marked[n % len(WORDS)]:
+            market.engine.highlight(index.ALIAS, wanted, text, width)
+
+    show("JSON search, 3 filters, 4 facets / the engine's same calls", *pair(ours, same), wanted="≤ 2")
+    show("JSON search, 3 filters, 4 facets / the engine's search alone", *pair(ours, bare))
+
+
+def shown_words(app: Flask, market: Marketplace, query: dict[str, str]) -> list[tuple[str, int]]:
+    """Return the texts, and the widths they are cut to, that the answer to a search marks."""
+    known = names(market)
+    with app.test_request_context(), UnitOfWork(db.session(), market.clock) as uow:
+        asked, _problems = read(list(query.items()), known)
+        found = service.search(Viewer.anonymous(), uow, market, asked).cards
+    texts = [(card.listing.title, cards.TITLE_WIDTH) for card in found]
+    return texts + [(card.listing.words["summary"].text, cards.SUMMARY_WIDTH) for card in found]
 
 
 def page(folder: Path) -> None:

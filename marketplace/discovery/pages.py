@@ -22,13 +22,20 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A line of a facet: choosing it (or not) leads to `request`."""
+    """A line of a facet in a search."""
 
     value: str
     label: str
     count: int | None
     checked: bool
-    request: SearchRequest
+    facet: str
+    search: SearchRequest
+
+    @property
+    def request(self) -> SearchRequest:
+        """Return the search with the line chosen, or without it if it was."""
+        change = self.search.without_term if self.checked else self.search.with_term
+        return change(self.facet, self.value)
 
 
 @dataclass(frozen=True, slots=True)

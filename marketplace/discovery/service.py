@@ -123,8 +123,7 @@ class _Run:
         return Group(spec.name, str(spec.label), options, number, bounds, spec.unit, spec.sector)
 
     def _option(self, spec: Spec, value: str, count: int, checked: bool) -> Option:
-        request = self.request.without_term(spec.name, value) if checked else self.request.with_term(spec.name, value)
-        return Option(value, spec.label_of(value), count if spec.counted else None, checked, request)
+        return Option(value, spec.label_of(value), count if spec.counted else None, checked, spec.name, self.request)
 
     def chips(self) -> tuple[Chip, ...]:
         """Return the filters in force, each with the search without it."""

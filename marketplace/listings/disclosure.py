@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
-from marketplace.i18n import LOCALES, L, current_locale
+from marketplace.i18n import LOCALES, L, current_locale, use_locale
 from marketplace.listings import fields, policy
 from marketplace.listings.document import COLUMNS, WORDS, empty
 from marketplace.listings.glimpses import OrganisationGlimpse, Seen
@@ -47,7 +48,12 @@ class Fact:
     state: str  # "stated" | "not_stated" | "not_disclosed"
     tier: Tier
     value: Any = None
-    text: str = ""
+    say: Callable[[], str] = str  # writing a value costs more than all else here, and most facts are never read
+
+    @property
+    def text(self) -> str:
+        """Return the value for the reader, in the language current when this was made."""
+        return self.say()
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +204,12 @@ def _fact(name: str, item: Field, stored: Any, needed: Tier, tier: Tier) -> Fact
         return Fact(name, str(item.label), "not_disclosed", needed)
     if stored is None or stored in ([], ""):
         return Fact(name, str(item.label), "not_stated", needed)
-    return Fact(name, str(item.label), "stated", needed, stored, item.display(stored))
+    return Fact(name, str(item.label), "stated", needed, stored, partial(_say, item, stored, current_locale()))
+
+
+def _say(item: Field, stored: Any, locale: str) -> str:
+    with use_locale(locale):
+        return item.display(stored)
 
 
 def _facts(listing: Seen, declared: Mapping[str, Field], tiers: dict[str, Tier], tier: Tier) -> dict[str, Fact]:

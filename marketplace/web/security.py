@@ -33,6 +33,8 @@ limiter = Limiter(key_func=get_remote_address, default_limits=["1200 per minute"
 class Json(DefaultJSONProvider):
     """JSON whose lists lie thousands deep counts as damaged, as does everything else that can't be read."""
 
+    sort_keys = False  # answers are written in the order in which they are documented
+
     def loads(self, s: str | bytes, **kwargs: Any) -> Any:
         """Return what a document says. Raise ValueError."""
         try:

@@ -154,9 +154,11 @@ class Quantity(Field):
     def display(self, value: Any) -> str:
         """Return what was typed with the reading behind it, or the reading alone when they say the same."""
         found = self.value(value)
-        own, typed = found.text(current_locale()), _squeezed(found.typed)
+        locale, typed = current_locale(), _squeezed(found.typed)
+        own = found.text(locale)
         # Every card of every list asks: the other language is written out only where it can matter.
-        plain = not typed or typed == _squeezed(own) or any(typed == _squeezed(found.text(each)) for each in LOCALES)
+        others = (_squeezed(found.text(each)) for each in LOCALES if each != locale)
+        plain = typed in ("", _squeezed(own)) or typed in others
         said = own if plain else found.typed
         return said if plain and not found.approx else f"{said} ({self.reading(value)})"
 

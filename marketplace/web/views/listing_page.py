@@ -104,7 +104,7 @@ class ListingPage:
     def _keywords(self) -> list[Fact]:
         words = self.listing.words.get("keywords")
         label = str(fields.words(self.listing.kind)["keywords"].label)
-        return [Fact("keywords", label, "stated", Tier.PUBLIC, None, words.text)] if words else []
+        return [Fact("keywords", label, "stated", Tier.PUBLIC, say=lambda: words.text)] if words else []
 
     def _crumbs(self) -> list[tuple[str, str]]:
         kind = self.listing.kind
