@@ -1,14 +1,44 @@
-"""Log lines: ours by structlog, the libraries' by logging, both through one formatter and to standard error."""
+"""Log lines: ours by structlog, the libraries' by logging, both through one formatter and to standard error.
+
+Whatever is logged on behalf of a request carries its id, in the web process and in the jobs that it left behind.
+"""
 
 from __future__ import annotations
 
 import logging
+import re
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
 import structlog
 from structlog.types import Processor
 
 from marketplace.config import Settings
+
+PASSWORD = re.compile(r"(://[^/\s:@\"']*):[^@/\s\"']+@")
+
+
+def request_id() -> str | None:
+    """Return the id of the request on whose behalf this runs, if there is one."""
+    found: str | None = structlog.contextvars.get_contextvars().get("request_id")
+    return found
+
+
+@contextmanager
+def on_behalf_of(request: str | None) -> Iterator[None]:
+    """Let what is logged and enqueued in the block carry the id of a request."""
+    if request is None:
+        yield
+        return
+    with structlog.contextvars.bound_contextvars(request_id=request):
+        yield
+
+
+def without_passwords(_logger: Any, _method: str, line: Any) -> Any:
+    """Mask passwords in addresses (`smtp://user:password@host`), wherever in the line they come from."""
+    return PASSWORD.sub(r"\1:***@", line) if isinstance(line, str) else line
 
 
 def configure(settings: Settings) -> None:
@@ -31,7 +61,7 @@ def configure(settings: Settings) -> None:
         cache_logger_on_first_use=True,
     )
     handler = logging.StreamHandler(sys.stderr)
-    formatter = [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last]
+    formatter = [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last, without_passwords]
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(processors=formatter, foreign_pre_chain=shared))
     root = logging.getLogger()
     root.handlers[:] = [handler]

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from marketplace.database import begin_write
 from marketplace.jobs.models import UNSTARTED, DomainEvent, Job
+from marketplace.logs import request_id
 from marketplace.viewer import Viewer
 
 MAX_ATTEMPTS = 8
@@ -41,8 +42,8 @@ class UnitOfWork:
 
     def record(self, name: str, subject: str, data: Mapping[str, Any], viewer: Viewer) -> None:
         """Write down that `name` ("listing.published") happened to `subject` ("listing:k7m-2qp-9xw"); `data`: JSON."""
-        event = DomainEvent(name=name, subject=subject, data=dict(data), user_id=viewer.user_id, occurred_at=self.now())
-        self.session.add(event)
+        happened = {"user_id": viewer.user_id, "occurred_at": self.now(), "request_id": request_id()}
+        self.session.add(DomainEvent(name=name, subject=subject, data=dict(data), **happened))
 
     def enqueue(
         self,
@@ -68,11 +69,12 @@ class UnitOfWork:
         run_at: datetime | None = None,
         max_attempts: int = MAX_ATTEMPTS,
         priority: int = 0,
+        cause: str | None = None,
     ) -> None:
-        """Add many jobs of one name, each as (key, payload), in one statement."""
+        """Add many jobs of one name, each as (key, payload), in one statement; `cause`: a request other than this."""
         now = self.now()
         shared = {"name": job, "state": "ready", "priority": priority, "run_at": run_at or now, "attempts": 0}
-        shared |= {"max_attempts": max_attempts, "created_at": now}
+        shared |= {"max_attempts": max_attempts, "created_at": now, "request_id": cause or request_id()}
         if rows := [{**shared, "key": key, "payload": dict(payload)} for key, payload in items]:
             self.session.connection().execute(self._insert_job(), rows)
 
@@ -91,6 +93,7 @@ class UnitOfWork:
             index_where=text(UNSTARTED),
             set_={
                 "payload": new.payload,
+                "request_id": new.request_id,
                 "run_at": case((new.run_at < old.run_at, new.run_at), else_=old.run_at),
                 "priority": case((new.priority < old.priority, new.priority), else_=old.priority),
             },

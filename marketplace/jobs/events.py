@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import select, update
 
 from marketplace.jobs.models import DomainEvent
@@ -25,12 +27,14 @@ def hand_out(uow: UnitOfWork, registry: JobRegistry) -> int:
         update(DomainEvent)
         .where(DomainEvent.id.in_(select(picked.c.id)))
         .values(pending=False)
-        .returning(DomainEvent.id, DomainEvent.name)
+        .returning(DomainEvent.id, DomainEvent.name, DomainEvent.request_id)
         .execution_options(synchronize_session=False)
     )
-    events = sorted((event_id, name) for event_id, name in uow.session.execute(seen))
-    jobs = [
-        (None, {"event": event_id, "to": each.name}) for event_id, name in events for each in registry.wanting(name)
-    ]
-    uow.enqueue_many(DELIVER, jobs)
+    events = sorted(tuple(row) for row in uow.session.execute(seen))
+    by_cause: dict[str | None, list[tuple[None, dict[str, Any]]]] = {}
+    for event_id, name, cause in events:
+        jobs = [(None, {"event": event_id, "to": each.name}) for each in registry.wanting(name)]
+        by_cause.setdefault(cause, []).extend(jobs)
+    for cause, jobs in by_cause.items():
+        uow.enqueue_many(DELIVER, jobs, cause=cause)
     return len(events)

@@ -30,6 +30,7 @@ class DomainEvent(Base):
     user_id: Mapped[int | None] = mapped_column(Integer)  # not a foreign key: history outlives accounts
     occurred_at: Mapped[datetime] = mapped_column(Moment)
     pending: Mapped[bool] = mapped_column(Boolean, default=True)  # not yet handed to subscribers
+    request_id: Mapped[str | None] = mapped_column(String(64))  # that brought it about, as in the log
 
 
 class Job(Base):
@@ -61,6 +62,7 @@ class Job(Base):
     lease_until: Mapped[datetime | None] = mapped_column(Moment)
     error: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(Moment)
+    request_id: Mapped[str | None] = mapped_column(String(64))  # that brought it about, as in the log
 
 
 class Schedule(Base):

@@ -34,6 +34,7 @@ class Claimed:
     attempt: int
     max_attempts: int
     lease: str
+    request_id: str | None = None
 
 
 def next_name(session: Session, names: Collection[str], now: datetime) -> str | None:
@@ -54,11 +55,11 @@ def claim(session: Session, name: str, limit: int, now: datetime, lease_seconds:
         .values(
             state=RUNNING, attempts=Job.attempts + 1, lease=lease, lease_until=now + timedelta(seconds=lease_seconds)
         )
-        .returning(Job.id, Job.name, Job.payload, Job.attempts, Job.max_attempts)
+        .returning(Job.id, Job.name, Job.payload, Job.attempts, Job.max_attempts, Job.request_id)
         .execution_options(synchronize_session=False)
     )
     rows = session.execute(taken)
-    jobs = [Claimed(row.id, row.name, row.payload, row.attempts, row.max_attempts, lease) for row in rows]
+    jobs = [Claimed(r.id, r.name, r.payload, r.attempts, r.max_attempts, lease, r.request_id) for r in rows]
     return sorted(jobs, key=lambda job: job.id)
 
 

@@ -22,6 +22,7 @@ from marketplace.jobs import events, queue, schedules
 from marketplace.jobs.heartbeat import Heartbeat
 from marketplace.jobs.queue import Claimed
 from marketplace.jobs.registry import Handler, Interrupted, JobContext, JobRegistry, Retry
+from marketplace.logs import on_behalf_of
 from marketplace.uow import UnitOfWork
 
 log = structlog.get_logger("marketplace.worker")
@@ -80,7 +81,7 @@ class Worker:
             jobs = queue.claim(uow.session, name, handler.batch, uow.now(), self.settings.job_lease)
             uow.commit()
         if jobs:
-            with self.heartbeat.keeping(jobs[0].lease):
+            with self.heartbeat.keeping(jobs[0].lease), on_behalf_of(cause_of(jobs)):
                 self._run(handler, jobs)
         return True
 
@@ -118,7 +119,8 @@ class Worker:
         except Exception as error:  # noqa: BLE001 (the border between our loop and anybody's handler)
             if len(jobs) > 1:
                 for job in jobs:
-                    self._run(handler, [job])
+                    with on_behalf_of(job.request_id):
+                        self._run(handler, [job])
             else:
                 self._note_failure(jobs[0], error)
 
@@ -133,7 +135,7 @@ class Worker:
                 begin_write(uow.session)
             queue.finish(uow.session, jobs)
             uow.commit()
-        log.debug("job done", job=handler.name, count=len(jobs), seconds=round(time.monotonic() - started, 3))
+        log.info("job done", job=handler.name, count=len(jobs), seconds=round(time.monotonic() - started, 3))
 
     def _note_failure(self, job: Claimed, error: Exception) -> None:
         wait = error.seconds if isinstance(error, Retry) else queue.backoff(job.attempt, self.settings.job_retry)
@@ -156,3 +158,9 @@ class Worker:
     def _unit(self, *, write: bool = True) -> Iterator[UnitOfWork]:
         with self.app.app_context(), UnitOfWork(db.session(), self.clock, write=write) as uow:
             yield uow
+
+
+def cause_of(jobs: Sequence[Claimed]) -> str | None:
+    """Return the id of the request behind jobs that run together, if it is one and the same."""
+    first, *others = {job.request_id for job in jobs}
+    return None if others else first
