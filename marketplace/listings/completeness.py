@@ -46,6 +46,8 @@ def missing(data: Document, market: Market, *, from_source: bool = False) -> Err
 def _missing_words(data: Document, needed: tuple[str, ...]) -> list[str]:
     """Return the missing words of the language that is nearest to complete; one complete language is enough."""
     texts = data["texts"]
+    if any(all(words.get(name) for name in needed) for words in texts.values()):
+        return []
     lacking = {lang: [name for name in needed if not texts.get(lang, {}).get(name)] for lang in LOCALES}
     lang = min(LOCALES, key=lambda each: (len(lacking[each]), each != current_locale()))
     return [f"texts.{lang}.{name}" for name in lacking[lang]]

@@ -12,6 +12,8 @@ _SPACES = re.compile(r"[ \t\u00a0\u2007-\u200a\u202f\u3000]+")
 
 def clean_text(text: str) -> str:
     """Return text of several lines: NFC, plain line ends, no unseen characters."""
+    if text.isascii() and text.isprintable():
+        return text.strip()
     text = re.sub(r"\r\n?|[\x85\u2028\u2029]", "\n", text)
     return unicodedata.normalize("NFC", UNSEEN.sub("", text)).strip()
 
