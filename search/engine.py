@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -51,6 +51,9 @@ class SearchEngine(Protocol):
     All raise `EngineUnavailable` when the engine can't answer.
     """
 
+    writers: int
+    """How many may write to one index at once with profit: 1 on the embedded engine."""
+
     def create(self, index: str, schema: Schema) -> None:
         """Make an empty index; its name must be free."""
 
@@ -97,8 +100,8 @@ class SearchEngine(Protocol):
     def count(self, index: str) -> int:
         """Return how many documents the index holds."""
 
-    def versions(self, index: str) -> Iterator[tuple[str, int]]:
-        """Yield every document's (id, version), for comparing with the database."""
+    def versions(self, index: str, ids: Collection[str] | None = None) -> Iterator[tuple[str, int]]:
+        """Yield every document's (id, version), or those of `ids` that are there, for comparing with the database."""
 
     def drop(self, index: str) -> None:
         """Delete an index; it is not an error if there is none."""

@@ -159,6 +159,18 @@ class WritingCases(Corpus):
     def test_versions_list_every_document(self, engine: SearchEngine) -> None:
         assert dict(engine.versions("corpus-1")) == dict.fromkeys(DOCUMENTS, 1)
 
+    def test_versions_of_some_are_of_those_that_are_there(self, engine: SearchEngine, index: str) -> None:
+        engine.write(index, [Upsert("a", 3, {"title": "pump"}), Upsert("b", 4, {"title": "pump"}), Delete("c", 5)])
+        assert dict(engine.versions(index, ["a", "c", "never there"])) == {"a": 3}
+        assert dict(engine.versions(index, [])) == {}
+
+    def test_an_index_is_searched_by_its_own_name_before_any_alias_means_it(
+        self, engine: SearchEngine, index: str
+    ) -> None:
+        engine.write(index, [Upsert("a", 1, {"title": "pump"})])
+        assert engine.writers >= 1
+        assert engine.search(index, Query("pump")).total == 1
+
     def test_healthy_index_has_no_damage(self, engine: SearchEngine) -> None:
         assert engine.verify("corpus-1") == []
 

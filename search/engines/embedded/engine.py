@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -32,6 +32,8 @@ class EmbeddedEngine:
     `heap_mb` and `threads` are the writer's. Nothing is opened before it is used, and what was opened before a fork is
     opened again after it, so one engine may be made in a parent and used in all its children.
     """
+
+    writers = 1
 
     def __init__(self, path: Path, *, heap_mb: int = 64, threads: int = 2) -> None:
         self._store = Store(Path(path))
@@ -95,12 +97,13 @@ class EmbeddedEngine:
         with border("count"):
             return count(handle.searcher, _living())
 
-    def versions(self, index: str) -> Iterator[tuple[str, int]]:
+    def versions(self, index: str, ids: Collection[str] | None = None) -> Iterator[tuple[str, int]]:
         """Yield the living documents' versions, as they were at the first one."""
         handle = self._store.handle(index)
         searcher = handle.searcher
         with border("versions"):
-            rows = [address for _, address in searcher.search(_living(), limit=max(1, searcher.num_docs)).hits]
+            wanted = _living() if ids is None else _living(_among(handle, ids))
+            rows = [address for _, address in searcher.search(wanted, limit=max(1, searcher.num_docs)).hits]
             found = searcher.fast_field_values("version", rows)
         for address, version in zip(rows, found, strict=True):
             with border("versions"):
@@ -130,6 +133,11 @@ class EmbeddedEngine:
             return read(self._store.handle(moved))
 
 
-def _living() -> Q:
-    """Return a query for all documents but tombstones."""
-    return Q.boolean_query([(Occur.Must, Q.all_query()), (Occur.MustNot, Q.exists_query("dead"))])
+def _living(among: Q | None = None) -> Q:
+    """Return a query for all documents, or those among some, but tombstones."""
+    return Q.boolean_query([(Occur.Must, among or Q.all_query()), (Occur.MustNot, Q.exists_query("dead"))])
+
+
+def _among(handle: Handle, ids: Collection[str]) -> Q:
+    """Return a query for these documents."""
+    return Q.term_set_query(handle.index.schema, "id", [encode_id(each) for each in ids])
