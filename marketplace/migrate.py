@@ -5,7 +5,9 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import tempfile
-from collections.abc import Iterable
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,15 +17,25 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import Script, ScriptDirectory
-from sqlalchemy import Connection, Engine, MetaData, inspect
+from sqlalchemy import Connection, Engine, MetaData, inspect, text
+from sqlalchemy.exc import OperationalError
 
 import marketplace
 from marketplace.config import Settings
 from marketplace.database import open_engine
 from marketplace.db import Base
+from marketplace.errors import MarketplaceError
 
 CORE_TABLE = "alembic_version"
 PLUGIN_PREFIX = "plugin_"
+LOCK = 7021101  # PostgreSQL's advisory lock of who migrates
+LOCK_WAIT = "2s"  # that a change of a table waits, and everybody behind it, before it steps back
+PAUSES = (1, 2, 4, 8, 15)  # seconds between its tries
+LOCKED = "55P03"  # SQLSTATE lock_not_available
+
+
+class Blocked(MarketplaceError):
+    """A migration did not get at a table because of somebody's long transaction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +76,56 @@ def config(branch: Branch, connection: Connection | None = None) -> Config:
 
 
 def upgrade(engine: Engine, branches: Iterable[Branch] | None = None, *, to: str = "head") -> None:
-    """Apply what is missing, each branch in one transaction. Two processes that start at once wait for each other."""
+    """Apply what is missing. Two processes that start at once wait for each other.
+
+    On PostgreSQL each revision is a transaction of its own, and one that does not get its lock at once is tried again:
+    while it waits, everybody else waits behind it. Raise Blocked when it never gets it.
+    """
     for branch in [core()] if branches is None else branches:
-        with writing(engine) as connection, connection.begin():
-            if connection.dialect.name == "postgresql":
-                connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7021101)")
-            command.upgrade(config(branch, connection), to)
+        for pause in (*PAUSES, None):
+            try:
+                with alone(engine) as connection:
+                    command.upgrade(config(branch, connection), to)
+                break
+            except OperationalError as error:
+                if getattr(error.orig, "sqlstate", "") != LOCKED:
+                    raise
+                if pause is None:
+                    raise Blocked(f"{branch.name}: a table that changes was in use all the time; try later") from error
+                time.sleep(pause)
 
 
 def downgrade(engine: Engine, branch: Branch | None = None, *, to: str) -> None:
     """Undo a branch's revisions down to `to` ("base" for all)."""
-    with writing(engine) as connection, connection.begin():
+    with alone(engine) as connection:
         command.downgrade(config(branch or core(), connection), to)
+
+
+@contextmanager
+def alone(engine: Engine) -> Iterator[Connection]:
+    """Yield a connection on which nobody else migrates.
+
+    Waiting for PostgreSQL's lock is asking again and again: a statement that waits would keep an index from being
+    built CONCURRENTLY by the one who has it.
+    """
+    with writing(engine) as connection:
+        if engine.dialect.name != "postgresql":
+            with connection.begin():
+                yield connection
+            return
+        while not connection.scalar(text(f"SELECT pg_try_advisory_lock({LOCK})")):
+            connection.rollback()
+            time.sleep(0.2)
+        connection.exec_driver_sql(f"SET statement_timeout = 0; SET lock_timeout = '{LOCK_WAIT}'")
+        connection.commit()
+        try:
+            yield connection
+        finally:
+            connection.rollback()
+            connection.exec_driver_sql(
+                f"RESET statement_timeout; RESET lock_timeout; SELECT pg_advisory_unlock({LOCK})"
+            )
+            connection.commit()
 
 
 def writing(engine: Engine) -> Connection:

@@ -22,6 +22,7 @@ context.configure(
     target_metadata=models() if branch.version_table == CORE_TABLE else None,
     include_name=core_only,
     render_item=render,
+    transaction_per_migration=context.config.attributes["connection"].dialect.name == "postgresql",
     render_as_batch=True,  # SQLite can't alter most things in place
 )
 with context.begin_transaction():

@@ -11,8 +11,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 from marketplace.db import Base, Moment
 
 READY, RUNNING, DEAD = "ready", "running", "dead"
+IS_READY, IS_RUNNING = "state = 'ready'", "state = 'running'"
 UNSTARTED = "state = 'ready' AND attempts = 0 AND key IS NOT NULL"
 BigId = BigInteger().with_variant(Integer, "sqlite")  # SQLite counts only INTEGER keys by itself
+
+
+def partial(name: str, *columns: str, where: str) -> Index:
+    """Declare an index of the rows for which `where` is true."""
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
 
 
 class DomainEvent(Base):
@@ -46,7 +52,10 @@ class Job(Base):
             sqlite_where=text(UNSTARTED),
             postgresql_where=text(UNSTARTED),
         ),
-        Index("ix_jobs_due", "state", "priority", "run_at", "id"),
+        # A queue is read at its head: each state has an index of its own, as small as what is in that state.
+        partial("ix_jobs_next", "priority", "run_at", "id", where=IS_READY),
+        partial("ix_jobs_ready", "name", "priority", "run_at", "id", where=IS_READY),
+        partial("ix_jobs_running", "lease_until", where=IS_RUNNING),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)

@@ -12,7 +12,8 @@ from marketplace.db import Base, Moment
 from marketplace.ids import new_public_id
 from marketplace.organisations.models import Organisation
 
-DELETED = "deleted_at IS NOT NULL"
+DELETED, KEPT = "deleted_at IS NOT NULL", "deleted_at IS NULL"
+BY_SOMEBODY = "by_id IS NOT NULL"
 
 
 class Listing(Base):
@@ -28,11 +29,14 @@ class Listing(Base):
         UniqueConstraint("organisation_id", "source", "source_id"),
         Index("ix_listings_mine", "organisation_id", "status", "updated_at"),
         Index("ix_listings_author", "created_by_id", "updated_at"),
-        Index("ix_listings_expiry", "status", "valid_until"),
         Index("ix_listings_newest", "kind", "published_at"),
         Index("ix_listings_closing", "kind", "valid_until"),
         # Partial: most rows have none, and SQLite would take a plain one for the best way to every listing there is.
         Index("ix_listings_deleted_at", "deleted_at", sqlite_where=text(DELETED), postgresql_where=text(DELETED)),
+        # Has all that "is it public?" asks, so that what is public is counted without reading the listings.
+        Index(
+            "ix_listings_open", "status", "valid_until", "kind", sqlite_where=text(KEPT), postgresql_where=text(KEPT)
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -110,7 +114,13 @@ class ListingRevision(Base):
     """What a listing was after one change. `snapshot` is the form's data, so that restoring is an ordinary edit."""
 
     __tablename__ = "listing_revisions"
-    __table_args__ = (UniqueConstraint("listing_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("listing_id", "number"),
+        # Removing an account looks for what it did.
+        Index(
+            "ix_listing_revisions_by_id", "by_id", sqlite_where=text(BY_SOMEBODY), postgresql_where=text(BY_SOMEBODY)
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     listing_id: Mapped[int] = mapped_column(ForeignKey("listings.id", ondelete="CASCADE"))
@@ -136,7 +146,7 @@ class Attachment(Base):
     media_type: Mapped[str] = mapped_column(String(100))
     size: Mapped[int] = mapped_column(Integer)  # bytes
     sha256: Mapped[str] = mapped_column(String(64))
-    storage_key: Mapped[str] = mapped_column(String(255))
+    storage_key: Mapped[str] = mapped_column(String(255), index=True)
     clean: Mapped[bool] = mapped_column(Boolean, default=False)  # nothing in the file tells who made it
     width: Mapped[int | None] = mapped_column(Integer)  # pixels, pictures only
     height: Mapped[int | None] = mapped_column(Integer)
