@@ -230,7 +230,7 @@ def main() -> None:
         market: Marketplace = app.extensions["marketplace"]
         print(f"| {options.listings:,} listings | ours | bare | ratio | wanted |\n|---|---|---|---|---|")
         rebuild(app, market)
-        assert isinstance(market.engine, EmbeddedEngine)
+        assert market.settings.search_engine == "embedded"
         searching(app, market)
         page(folder / "large")
         counted(app, folder, options.data)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, partial
+from typing import cast
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from marketplace import api, health, mail, web
+from marketplace import api, health, mail, monitoring, web
 from marketplace.accounts import setup as accounts_setup
 from marketplace.accounts import views as accounts_views
 from marketplace.config import Settings, load_settings
@@ -20,11 +21,13 @@ from marketplace.discovery import index, schema
 from marketplace.jobs.models import DomainEvent
 from marketplace.jobs.registry import JobContext, JobRegistry
 from marketplace.listings import jobs as listings_jobs
+from marketplace.metrics import Meters, TimedEngine
 from marketplace.organisations import views as organisations_views
 from marketplace.plugin_host.declarations import Event
 from marketplace.plugin_host.manager import PluginHost
 from marketplace.storage import LocalStorage, Storage
 from marketplace.uow import utc_now
+from marketplace.web import journal
 from search.engine import SearchEngine
 from search.engines.embedded import EmbeddedEngine
 from search.expand import Lexicon
@@ -41,6 +44,7 @@ class Marketplace:
     storage: Storage
     jobs: JobRegistry
     clock: Callable[[], datetime] = utc_now
+    meters: Meters = field(default_factory=Meters)
 
     @cached_property
     def search_schema(self) -> Schema:
@@ -69,16 +73,18 @@ def create_app(
     settings = settings.prepare()
     app = Flask("marketplace", static_folder=None, instance_path=str(settings.data_dir))
     app.config.update(SECRET_KEY=settings.secret_key, **flask_config(settings))
+    meters = Meters()
     market = Marketplace(
         settings,
         PluginHost(plugins, strict=settings.plugins_strict, disabled=settings.plugins_disabled),
-        engine or EmbeddedEngine(settings.data_dir / "search"),
+        cast(SearchEngine, TimedEngine(engine or EmbeddedEngine(settings.data_dir / "search"), meters)),
         LocalStorage(settings.data_dir / "files"),
         JobRegistry(),
         clock,
+        meters,
     )
     app.extensions["marketplace"] = market
-    configure_database(app)
+    configure_database(app, meters)
     accounts_setup.init_app(app, settings, clock)
     web.setup(app, settings)  # after Flask-Security, whose error handlers it replaces
     api.setup(app, settings)
@@ -86,18 +92,20 @@ def create_app(
     organisations_views.setup(app)
     register_jobs(market)
     app.register_blueprint(health.blueprint)
+    app.register_blueprint(monitoring.blueprint)
     add_plugins(app, market)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    journal.setup(app, meters)  # last: the outermost layer
     return app
 
 
-def configure_database(app: Flask) -> None:
+def configure_database(app: Flask, meters: Meters) -> None:
     """Bind the models to the database, with what SQLite needs to behave."""
     db.init_app(app)
     with app.app_context():
-        prepare(db.engine)
+        meters.watch_pool(prepare(db.engine))
 
 
 def register_jobs(market: Marketplace) -> None:

@@ -161,6 +161,12 @@ class Settings:
         "Nơi đếm số yêu cầu: riêng từng tiến trình, hoặc redis://… để đếm chung",
         secret=True,
     )
+    metrics_token: str = option(
+        "",
+        "Lets who sends it as a bearer token read /metrics from elsewhere; this machine itself may without",
+        "Ai gửi mã này (bearer) được đọc /metrics từ nơi khác; chính máy này thì không cần",
+        secret=True,
+    )
     log_level: Literal["debug", "info", "warning", "error"] = option(
         "info", "Least level that is logged", "Mức nhật ký thấp nhất được ghi"
     )

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import Flask, current_app, g, json, request
+from flask import Flask, current_app, json, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
@@ -21,7 +21,9 @@ from marketplace.database import is_unavailable
 from marketplace.errors import Invalid, MarketplaceError, NotAllowed, NotFound, Stale
 from marketplace.i18n import L, current_locale
 from marketplace.listings.models import Listing
+from marketplace.logs import request_id
 from marketplace.web.context import forget_reader, uow, viewer
+from marketplace.web.errors import log_bug
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER = "60"  # seconds
@@ -76,7 +78,7 @@ def answer(
         body["detail"] = str(detail)
     if errors:
         body["errors"] = {name: [str(text) for text in texts] for name, texts in errors.items()}
-    body |= {"request_id": g.get("request_id", "")} | more
+    body |= {"request_id": request_id() or ""} | more
     response = current_app.response_class(json.dumps(body), status, headers, content_type=MEDIA_TYPE)
     response.headers["Content-Language"] = current_locale()
     response.headers["Cache-Control"] = "no-store"
@@ -134,8 +136,7 @@ def unauthorised(detail: str = "", problem: str = "") -> Response:
 
 def of_bug(error: Exception) -> Response:
     """Log the unexpected under the request's id, which the answer carries."""
-    reference = g.get("request_id", "")
-    current_app.logger.error("unexpected error %s on %s %s", reference, request.method, request.path, exc_info=error)
+    log_bug(error)
     return answer(500)
 
 

@@ -1,14 +1,11 @@
-"""What comes before and after every request of the API: its id, its language, and whose it is."""
+"""What comes before and after every request of the API: its language, and whose it is."""
 
 from __future__ import annotations
 
-import re
-import secrets
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from datetime import datetime
 
-import structlog
 from flask import Flask, g, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import OperationalError
@@ -27,14 +24,13 @@ from marketplace.uow import UnitOfWork
 from marketplace.web.context import UNSAFE, market, uow, viewer
 from marketplace.web.security import csrf
 
-_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 VARY = ("Accept-Language", "Authorization", "Cookie")
 BAD_KEY = L("This key is unknown, expired or revoked.", "Khóa này không tồn tại, đã hết hạn hoặc đã bị thu hồi.")
 READ_ONLY = L("This key may only read.", "Khóa này chỉ được phép đọc.")
 
 
 def setup(app: Flask) -> None:
-    """Install the hooks: `begin` before all others, so that their errors have an id and the right language."""
+    """Install the hooks: `begin` before all others, so that their errors have the right language."""
     app.before_request_funcs.setdefault(None, []).insert(0, begin)
     app.before_request(authenticate)
     app.after_request(finish)
@@ -42,22 +38,18 @@ def setup(app: Flask) -> None:
 
 
 def begin() -> None:
-    """Give the request its id and the language that `Accept-Language` asks for."""
+    """Give the request the language that `Accept-Language` asks for."""
     if not is_api():
         return
-    given = request.headers.get("X-Request-Id", "")
-    g.request_id = given if _ID.fullmatch(given) else secrets.token_hex(8)
     g.api = ExitStack()
-    g.api.enter_context(structlog.contextvars.bound_contextvars(request_id=g.request_id))
     accepted = parse_accept_header(request.headers.get("Accept-Language", ""), LanguageAccept)
     # Unlike the pages, which prefer the language last chosen there.
     g.api.enter_context(use_locale(accepted.best_match(LOCALES) or current_locale()))
 
 
 def finish(response: Response) -> Response:
-    """Say which request this answers and on what the answer depends."""
+    """Say on what the answer depends."""
     if "api" in g:
-        response.headers["X-Request-Id"] = g.request_id
         response.vary.update(VARY)
         response.headers.setdefault("Content-Language", current_locale())
         response.headers.setdefault("Cache-Control", "private, no-cache")

@@ -42,9 +42,14 @@ def application(loaded: Settings | None = None) -> Flask:
     from marketplace.app import create_app
 
     loaded = loaded or settings()
+    require_up_to_date(loaded)
+    return create_app(loaded)
+
+
+def require_up_to_date(loaded: Settings) -> None:
+    """Raise ConfigError if the database can't be reached or has not been brought up to date."""
     if behind := prepare.outdated(loaded):
         raise ConfigError(f"the database is not up to date ({', '.join(behind)}): run `marketplace init`")
-    return create_app(loaded)
 
 
 @contextmanager

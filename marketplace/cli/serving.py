@@ -1,4 +1,4 @@
-"""`marketplace run` and `marketplace worker`."""
+"""`marketplace run`, and its parts one by one: `marketplace web` and `marketplace worker`."""
 
 from __future__ import annotations
 
@@ -6,10 +6,8 @@ import os
 import sys
 from functools import partial
 from importlib import import_module
-from typing import Any
 
 import click
-from gunicorn.app.base import BaseApplication
 
 from marketplace import prepare
 from marketplace.cli import context
@@ -18,7 +16,9 @@ from marketplace.errors import MarketplaceError
 from marketplace.i18n import current_locale
 from marketplace.processes import fork, free_port, port_taken
 from marketplace.supervisor import Child, supervise
+from marketplace.webserver import serve
 
+GRACE = 30  # seconds that requests have to end when `marketplace web` is told to stop
 ASK = b"GET /healthz HTTP/1.0\r\nHost: localhost\r\n\r\n"
 
 
@@ -68,46 +68,9 @@ def children_of(settings: Settings, demo: bool) -> list[Child]:
         port = free_port()
         environ |= {"MARKETPLACE_MAIL_URL": f"smtp://127.0.0.1:{port}?tls=0", "MARKETPLACE_MAILBOX": "1"}
         children.append(Child("mailbox", partial(receive_mail, settings, port), environ, ("127.0.0.1", port)))
-    children.append(Child("web", partial(serve_web, settings), environ, (settings.host, settings.port), ASK))
+    children.append(Child("web", partial(serve, settings), environ, (settings.host, settings.port), ASK))
     children += [Child(f"worker-{number + 1}", work, environ) for number in range(settings.job_workers)]
     return children
-
-
-class WebServer(BaseApplication):  # type: ignore[misc]
-    """Gunicorn with our app and settings. On a site of its own: `gunicorn "marketplace.app:create_app()"`."""
-
-    def __init__(self, options: dict[str, Any]) -> None:
-        self.options = options
-        super().__init__()
-
-    def load_config(self) -> None:
-        """Hand our options to gunicorn."""
-        for name, value in self.options.items():
-            self.cfg.set(name, value)
-
-    def load(self) -> Any:
-        """Return the app; called in each server process."""
-        from marketplace.app import create_app
-
-        return create_app()
-
-
-def serve_web(settings: Settings) -> None:
-    """Serve pages until told to stop."""
-    host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    options = {
-        "bind": f"{host}:{settings.port}",
-        "workers": settings.web_workers,
-        "threads": settings.web_threads,
-        "worker_class": "gthread",
-        "timeout": 60,
-        "graceful_timeout": 8,
-        "loglevel": settings.log_level,
-        "max_requests": 20_000,
-        "max_requests_jitter": 2_000,
-        "control_socket_disable": True,
-    }
-    WebServer(options).run()
 
 
 def work() -> None:
@@ -137,6 +100,17 @@ def announce(settings: Settings, demo: bool) -> None:
         click.echo("\n".join(prepare.demo_sign_ins()))
     click.echo("Press Ctrl-C to stop.")
     sys.stdout.flush()
+
+
+@click.command()
+def web() -> None:
+    """Serve pages until told to stop. SIGTERM lets requests end first; SIGHUP replaces the processes one by one.
+
+    Listens on the socket that systemd hands over, or else on MARKETPLACE_HOST and MARKETPLACE_PORT.
+    """
+    settings = context.settings()
+    context.require_up_to_date(settings)
+    serve(settings, grace=GRACE)
 
 
 @click.command()

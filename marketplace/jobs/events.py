@@ -30,7 +30,7 @@ def hand_out(uow: UnitOfWork, registry: JobRegistry) -> int:
         .returning(DomainEvent.id, DomainEvent.name, DomainEvent.request_id)
         .execution_options(synchronize_session=False)
     )
-    events = sorted(tuple(row) for row in uow.session.execute(seen))
+    events = sorted((event_id, name, cause) for event_id, name, cause in uow.session.execute(seen))
     by_cause: dict[str | None, list[tuple[None, dict[str, Any]]]] = {}
     for event_id, name, cause in events:
         jobs = [(None, {"event": event_id, "to": each.name}) for each in registry.wanting(name)]

@@ -5,7 +5,6 @@ Outside `/api` an error is HTML; to htmx it is only the message, put where the p
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 
 from flask import Flask, current_app, redirect, render_template, request, url_for
@@ -17,6 +16,7 @@ from werkzeug.wrappers import Response
 from marketplace.database import is_unavailable
 from marketplace.errors import Invalid, MarketplaceError, NotAllowed, NotFound, Stale
 from marketplace.i18n import gettext as _
+from marketplace.logs import request_id
 from marketplace.web.context import forget_reader, is_htmx, market, viewer
 
 
@@ -126,11 +126,16 @@ def to_sign_in(back: str | None = None) -> Response:
 
 
 def of_bug(error: Exception) -> Response:
-    """Log the unexpected with a reference that the page shows."""
-    reference = secrets.token_hex(4)
-    current_app.logger.error("unexpected error %s on %s %s", reference, request.method, request.path, exc_info=error)
+    """Log the unexpected under the request's id, which the page shows."""
+    log_bug(error)
     problem = describe(500)
-    return show(Problem(500, problem.title, problem.text, reference))
+    return show(Problem(500, problem.title, problem.text, request_id() or ""))
+
+
+def log_bug(error: Exception) -> None:
+    """Write down what went wrong and where. The rule, not the address: an address may hold a mailed key."""
+    rule = request.url_rule.rule if request.url_rule else ""
+    current_app.logger.error("unexpected error %s on %s %s", request_id(), request.method, rule, exc_info=error)
 
 
 def of_database(error: SQLAlchemyError) -> Response:
