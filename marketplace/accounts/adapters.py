@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import Any
 
 import zxcvbn
@@ -17,6 +16,7 @@ from marketplace import mail
 from marketplace.accounts.emails import BadAddress, normal_email
 from marketplace.accounts.models import User
 from marketplace.db import db
+from marketplace.letters import plain
 from marketplace.uow import UnitOfWork
 
 LONGEST_PASSWORD = 128  # zxcvbn's time grows with the square of the length
@@ -95,6 +95,5 @@ class Passwords(PasswordUtil):
 
 def guesses(email: str, name: str) -> list[str]:
     """Return what others would try for this person: parts of the address, and the name as it is typed without marks."""
-    letters = unicodedata.normalize("NFD", name.casefold().replace("đ", "d"))
-    plain = "".join(letter for letter in letters if not unicodedata.combining(letter)).split()
-    return [*re.split(r"[@.]", email), *plain, "".join(plain), "".join(reversed(plain))]
+    parts = plain(name.casefold()).split()
+    return [*re.split(r"[@.]", email), *parts, "".join(parts), "".join(reversed(parts))]

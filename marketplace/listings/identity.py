@@ -6,11 +6,11 @@ Source: the project's sheet on deals, section (e), rule "identity_leak", a reaso
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
 from marketplace.i18n import gettext as _
+from marketplace.letters import plain
 from marketplace.listings.document import WORDS, Document
 from marketplace.listings.models import Attachment
 from marketplace.organisations.models import Organisation
@@ -78,8 +78,7 @@ def _runs(name: str) -> Iterator[str]:
 
 def _plain(text: str) -> str:
     """Return the words of `text` without diacritics, in their case, by single spaces."""
-    letters = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
-    return " ".join(_WORD.findall("".join(c for c in letters if not unicodedata.combining(c))))
+    return " ".join(_WORD.findall(plain(text)))
 
 
 def _problems(text: str, telling: tuple[set[str], set[str]]) -> Iterator[str]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from marketplace.i18n import L
+from marketplace.letters import plain
 from marketplace.plugin_host.numbers import significant
 
 _SPELLING = str.maketrans(
@@ -79,15 +79,15 @@ class Dimension:
 
     @cached_property
     def _spellings(self) -> tuple[dict[str, Unit], dict[str, Unit], dict[str, Unit]]:
-        """Return units by exact, lower-case and unaccented spelling; the loose ones only where they are unambiguous."""
+        """Return units by exact, lower-case and plain spelling; the loose ones only where they are unambiguous."""
         exact = {spelling(name): unit for unit in self.units for name in (unit.symbol, unit.vi, *unit.names) if name}
-        return exact, _unambiguous(exact, str.lower), _unambiguous(exact, lambda key: unaccented(key.lower()))
+        return exact, _unambiguous(exact, str.lower), _unambiguous(exact, lambda key: plain(key.lower()))
 
     def find(self, text: str) -> Unit | None:
         """Return the unit that `text` spells: exactly, else in any case, else without diacritics."""
         key = spelling(text)
-        exact, lower, plain = self._spellings
-        return exact.get(key) or lower.get(key.lower()) or plain.get(unaccented(key.lower()))
+        exact, lower, bare = self._spellings
+        return exact.get(key) or lower.get(key.lower()) or bare.get(plain(key.lower()))
 
     def unit(self, symbol: str) -> Unit:
         """Return the unit with exactly this spelling; a KeyError names what there is."""
@@ -107,12 +107,6 @@ class Dimension:
 def spelling(text: str) -> str:
     """Return the key under which a unit is looked up: NFC, no spaces, plain exponents."""
     return unicodedata.normalize("NFC", text).translate(_SPELLING).strip("-.")
-
-
-def unaccented(text: str) -> str:
-    """Return text without diacritics ("mã lực" → "ma luc")."""
-    letters = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
-    return re.sub(r"[\u0300-\u036f]", "", letters)
 
 
 def _unambiguous(exact: Mapping[str, Unit], loosen: object) -> dict[str, Unit]:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from marketplace.i18n import L
+from marketplace.letters import plain
 
 
 def fold(text: str) -> str:
     """Return `text` without case, diacritics and doubled spaces, so that "Hai Phong" finds "Hải Phòng"."""
-    letters = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
-    return " ".join("".join(char for char in letters if not unicodedata.combining(char)).split())
+    return " ".join(plain(text.casefold()).split())
 
 
 @dataclass(frozen=True, slots=True)

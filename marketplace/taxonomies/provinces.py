@@ -6,9 +6,8 @@ The old names from Đà Nẵng down are from memory. There are two tiers only: d
 
 from __future__ import annotations
 
-import unicodedata
-
 from marketplace.i18n import L
+from marketplace.letters import plain
 from marketplace.taxonomies.base import Entry, Taxonomy
 
 _CITIES: dict[str, tuple[str, ...]] = {
@@ -54,14 +53,9 @@ _PROVINCES: dict[str, tuple[str, ...]] = {
 _ENGLISH = {"01": "Hanoi", "48": "Da Nang", "79": "Ho Chi Minh City"}
 
 
-def _plain(name: str) -> str:
-    letters = unicodedata.normalize("NFD", name.replace("đ", "d").replace("Đ", "D"))
-    return "".join(char for char in letters if not unicodedata.combining(char))
-
-
 def _entry(key: str, synonyms: tuple[str, ...], note: L) -> Entry:
     code, name = key.split(" ", 1)
-    return Entry(code, L(_ENGLISH.get(code, _plain(name)), name), note=note, synonyms=synonyms)
+    return Entry(code, L(_ENGLISH.get(code, plain(name)), name), note=note, synonyms=synonyms)
 
 
 PROVINCES = Taxonomy(

@@ -103,50 +103,50 @@ class ColumnMap:
 
 def decide(columns: Sequence[str], sample: Sequence[Record], wishes: Wishes, market: Market) -> ColumnMap:
     """Return the mapping for a file's columns. Raise FileError for a column or field that doesn't exist."""
+    lang = wishes.lang or language(sample)
+    _check(wishes, lang, market)
+    targets = Targets.of(market, wishes.constants.get("kind"), wishes.constants.get("sector"))
+    constants, declared, derived = _named(wishes, targets, lang)
+    used = {derivation.column for derivation in derived.values()}
+    _check_columns((*wishes.columns, *wishes.ignored, *used), columns)
+    if len(set(declared.values())) < len(declared):
+        raise FileError(_("Two columns are mapped to the same field."))
+    open_columns = [name for name in columns if name and name not in declared and name not in wishes.ignored]
+    guessed = guess(open_columns, targets, lang, {*declared.values(), *derived, *constants})
+    both = {**guessed, **declared}
+    mapped = {name: both[name] for name in columns if name in both}
+    passed_over = mapped.keys() | INFORMATIVE | used
+    unmapped = tuple(name for name in open_columns if name not in passed_over and not name.startswith(OWN_PREFIX))
+    return ColumnMap(mapped, constants, derived, frozenset(guessed), unmapped, lang, targets)
+
+
+def _check(wishes: Wishes, lang: str, market: Market) -> None:
     kind, sector = wishes.constants.get("kind"), wishes.constants.get("sector")
     if kind is not None and kind not in KINDS:
         raise FileError(_("kind: choose offer or demand."))
     if sector is not None and sector not in market.plugins.sectors:
         names = ", ".join(market.plugins.sectors)
         raise FileError(_("There is no sector “%(name)s”. There are: %(names)s.", name=sector[:40], names=names))
-    lang = wishes.lang or language(sample)
     if lang not in LOCALES:
         raise FileError(_("Texts are given by language: vi, en."))
-    targets = Targets.of(market, kind, sector)
-    known = dict.fromkeys(columns)
-    for name in (*wishes.columns, *wishes.ignored):
-        if name not in known:
-            raise FileError(
-                _("There is no column “%(name)s”. There are: %(names)s.", name=name[:60], names=", ".join(known))
-            )
+
+
+def _check_columns(wanted: Iterable[str], columns: Sequence[str]) -> None:
+    for name in wanted:
+        if name not in columns:
+            names = ", ".join(dict.fromkeys(columns))
+            raise FileError(_("There is no column “%(name)s”. There are: %(names)s.", name=name[:60], names=names))
+
+
+def _named(wishes: Wishes, targets: Targets, lang: str) -> tuple[dict[str, str], dict[str, str], dict[str, Derivation]]:
+    """Return the wishes by canonical field: constants, columns and derivations."""
     try:
         constants = {targets.demand(name, lang): value for name, value in wishes.constants.items()}
         declared = {column: targets.demand(name, lang) for column, name in wishes.columns.items()}
-        derived = {
-            (target := targets.demand(name, lang)): Derivation.parse(text, target)
-            for name, text in wishes.derived.items()
-        }
+        wanted = {targets.demand(name, lang): text for name, text in wishes.derived.items()}
+        return constants, declared, {target: Derivation.parse(text, target) for target, text in wanted.items()}
     except ValueError as error:
         raise FileError(str(error)) from None
-    for derivation in derived.values():
-        if derivation.column not in known:
-            raise FileError(
-                _(
-                    "There is no column “%(name)s”. There are: %(names)s.",
-                    name=derivation.column[:60],
-                    names=", ".join(known),
-                )
-            )
-    if len(set(declared.values())) < len(declared):
-        raise FileError(_("Two columns are mapped to the same field."))
-    taken = {*declared.values(), *derived, *constants}
-    open_columns = [name for name in columns if name and name not in declared and name not in wishes.ignored]
-    guessed = guess(open_columns, targets, lang, taken)
-    both = {**guessed, **declared}
-    mapped = {name: both[name] for name in columns if name in both}
-    ignored = wishes.ignored | INFORMATIVE | {derivation.column for derivation in derived.values()}
-    unmapped = tuple(n for n in open_columns if n not in mapped and not n.startswith(OWN_PREFIX) and n not in ignored)
-    return ColumnMap(mapped, constants, derived, frozenset(guessed), unmapped, lang, targets)
 
 
 def guess(columns: Iterable[str], targets: Targets, lang: str, taken: set[str]) -> dict[str, str]:

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 
 from marketplace.i18n import LOCALES, L
 from marketplace.i18n import gettext as _
+from marketplace.letters import plain
 from marketplace.listings import fields
 from marketplace.listings.ports import Market
 from marketplace.plugin_host.declarations import KINDS
 from marketplace.plugin_host.fields.base import Field
-from marketplace.plugin_host.units import unaccented
 
 SYNONYMS: dict[str, str] = {
     "title": "name heading subject ten ten_goi ten_cong_nghe ten_tin ten_san_pham ten_giai_phap ten_nhu_cau",
@@ -53,7 +53,7 @@ _NOT_LETTERS = re.compile(r"[^a-z0-9]+")
 
 def folded(name: str) -> str:
     """Return a name without case, accents and punctuation: "Mô tả" and "mo_ta" are one."""
-    return _NOT_LETTERS.sub("_", unaccented(name).casefold()).strip("_")
+    return _NOT_LETTERS.sub("_", plain(name).casefold()).strip("_")
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,12 @@ from functools import cached_property
 from typing import Any, Unpack
 
 from marketplace.i18n import L
+from marketplace.letters import plain
 from marketplace.plugin_host import declarations
 from marketplace.plugin_host.clean import clean_line, excerpt
 from marketplace.plugin_host.declarations import ChoiceLike
 from marketplace.plugin_host.facets import Bucket
 from marketplace.plugin_host.fields.base import Common, Field
-from marketplace.plugin_host.units import unaccented
 
 MAX_VALUES = 200
 _IGNORED = str.maketrans("", "", " -_")
@@ -200,4 +200,4 @@ def _values(value: Any) -> list[str]:
 
 
 def _folded(text: str) -> str:
-    return unaccented(text).casefold().translate(_IGNORED)
+    return plain(text).casefold().translate(_IGNORED)
