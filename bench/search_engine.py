@@ -23,9 +23,10 @@ from tantivy import Query as Q
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from search.analysis import analyzers
 from search.engine import Upsert
 from search.engines.embedded import EmbeddedEngine
-from search.engines.embedded.mapping import Mapping, analyzers
+from search.engines.embedded.mapping import Mapping
 from search.expand import Lexicon
 from search.query import Between, Facet, Query, Terms
 from search.schema import Field, Kind, Schema

@@ -37,9 +37,10 @@ from marketplace.discovery.request import read
 from marketplace.listings.models import Listing
 from marketplace.uow import UnitOfWork
 from marketplace.viewer import Viewer
+from search.analysis import analyzers
 from search.engine import Upsert
 from search.engines.embedded import EmbeddedEngine
-from search.engines.embedded.mapping import Mapping, analyzers
+from search.engines.embedded.mapping import Mapping
 from search.query import Facet, Query, Terms
 
 ROUNDS = 60

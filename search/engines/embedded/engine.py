@@ -10,10 +10,11 @@ from typing import TypeVar
 from tantivy import Occur
 from tantivy import Query as Q
 
+from search.analysis import stem
 from search.engine import EngineUnavailable, Write
 from search.engines.embedded import words
 from search.engines.embedded.border import border
-from search.engines.embedded.mapping import encode_id, stem
+from search.engines.embedded.mapping import encode_id
 from search.engines.embedded.pages import count
 from search.engines.embedded.read import Reader, ids_of
 from search.engines.embedded.store import Handle, Store, read_schema

@@ -11,8 +11,8 @@ from tantivy import Query as Q
 
 from search.engine import BadCursor
 from search.engines.embedded.mapping import decode_id, encode_id
-from search.engines.embedded.numbers import HIGHEST, LOWEST
 from search.engines.embedded.store import Handle
+from search.numbers import HIGHEST, LOWEST
 
 Key = int | float | str | None
 Row = tuple[Key, tantivy.DocAddress]

@@ -19,10 +19,11 @@ from pathlib import Path
 
 import tantivy
 
+from search.analysis import analyzers
 from search.engine import EngineError, EngineUnavailable
 from search.engines.embedded.border import border
 from search.engines.embedded.build import Builder
-from search.engines.embedded.mapping import Mapping, analyzers
+from search.engines.embedded.mapping import Mapping
 from search.schema import Field, Kind, Schema
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}")

@@ -11,8 +11,8 @@ from tantivy import Query as Q
 
 from search.engines.embedded.mapping import encode_id
 from search.engines.embedded.pages import by_score, count
-from search.engines.embedded.phrases import SEP
 from search.engines.embedded.store import Handle
+from search.pieces import SEP
 from search.query import Filter, Not
 from search.results import Hit, Results
 from search.spelling import distance, nearest
