@@ -16,6 +16,7 @@ from search.numbers import HIGHEST, LOWEST
 
 Key = int | float | str | None
 Row = tuple[Key, tantivy.DocAddress]
+_TIED = 100  # hits that may tie with the last one of a page and are there at once; they cost next to nothing
 _HEX = frozenset("0123456789abcdef")
 
 
@@ -57,7 +58,7 @@ def by_score(handle: Handle, query: Q, limit: int, offset: int) -> Page:
     Equal scores that reach past the end are fetched whole, because only then the ids in front are known.
     """
     wanted = offset + limit + 1
-    size = wanted + limit
+    size = wanted + max(limit, _TIED)
     first = handle.searcher.search(query, limit=size, count=True)
     hits, total = first.hits, _total(first)
     while len(hits) == size and hits[-1][0] == hits[wanted - 1][0]:

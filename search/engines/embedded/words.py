@@ -10,7 +10,7 @@ from tantivy import Occur
 from tantivy import Query as Q
 
 from search.engines.embedded.mapping import encode_id
-from search.engines.embedded.pages import by_score, count
+from search.engines.embedded.pages import by_score
 from search.engines.embedded.store import Handle
 from search.pieces import SEP
 from search.query import Filter, Not
@@ -122,8 +122,7 @@ def similar(handle: Handle, document: str, filters: Sequence[Filter | Not], limi
     )
     query = Q.boolean_query([(Occur.Must, alike), (Occur.MustNot, own), *handle.builder.filters(filters)])
     page = by_score(handle, query, limit, 0)
-    total = count(handle.searcher, query)
-    return Results(tuple(Hit(row.id, row.score) for row in page.rows), total)
+    return Results(tuple(Hit(row.id, row.score) for row in page.rows), page.total)
 
 
 @lru_cache(maxsize=4)
