@@ -23,6 +23,8 @@ COMMANDS = {
     "worker": "marketplace.cli.serving:worker",
     "jobs": "marketplace.cli.jobs:jobs",
     "move": "marketplace.cli.move:move",
+    "backup": "marketplace.cli.backup:backup",
+    "restore": "marketplace.cli.backup:restore",
     "config": "marketplace.cli.setup:config",
     "users": "marketplace.accounts.cli:users",
     "import": "marketplace.cli.transfer:import_listings",
