@@ -18,6 +18,7 @@ from marketplace.config import Settings, load_settings
 from marketplace.database import flask_config, prepare
 from marketplace.db import db
 from marketplace.discovery import index, schema
+from marketplace.discovery.reindex import jobs as reindex_jobs
 from marketplace.jobs.models import DomainEvent
 from marketplace.jobs.registry import JobContext, JobRegistry
 from marketplace.listings import jobs as listings_jobs
@@ -113,6 +114,7 @@ def register_jobs(market: Marketplace) -> None:
     mail.register_jobs(market.jobs)
     listings_jobs.register(market.jobs)
     index.register_jobs(market.jobs)
+    reindex_jobs.register(market.jobs)
     market.plugins.register_jobs(market.jobs)
     for name in market.plugins.event_listeners():
         market.jobs.subscribe(f"plugin {name}", partial(tell_plugin, name))

@@ -12,6 +12,7 @@ from marketplace.database import open_engine
 from marketplace.db import db
 from marketplace.plugin_host.manager import PluginHost
 from marketplace.uow import UnitOfWork
+from search.engine import EngineUnavailable
 
 Report = Callable[[int, int], None]
 
@@ -46,12 +47,30 @@ def outdated(settings: Settings) -> list[str]:
 
 
 def index(app: Flask, report: Report | None = None) -> bool:
-    """Build the search index if there is none or its fields are not those of today; tell whether that was done."""
-    from marketplace.discovery import index as search_index
+    """Build the search index if there is none; tell whether that was done. An outdated one is left to the workers.
+
+    An engine that can't answer is no reason not to start.
+    """
+    from marketplace.discovery.index import ALIAS
+    from marketplace.discovery.reindex import driver
+
+    try:
+        if app.extensions["marketplace"].engine.target(ALIAS) is None:
+            driver.rebuild(app, report)
+            return True
+    except EngineUnavailable:
+        pass
+    begin_index(app)
+    return False
+
+
+def begin_index(app: Flask) -> None:
+    """Let workers build an index if there is none, or none that was made with the fields and software of today."""
+    from marketplace.discovery.reindex.jobs import ensure_or_log
 
     market = app.extensions["marketplace"]
     with app.app_context(), UnitOfWork(db.session(), market.clock) as uow:
-        return search_index.ensure(uow, market, report)
+        ensure_or_log(uow, market)
 
 
 def demo(app: Flask) -> bool:

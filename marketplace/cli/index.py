@@ -6,9 +6,19 @@ import sys
 from typing import Any
 
 import click
+from flask import Flask
 
 from marketplace.cli.context import application, progress, unit
 from marketplace.discovery import index as search_index
+from marketplace.discovery.reindex import builds, driver
+from marketplace.discovery.reindex import progress as build_progress
+from marketplace.discovery.reindex.models import State
+from marketplace.errors import MarketplaceError
+from search.engine import EngineUnavailable
+
+
+class NotAnswering(MarketplaceError):
+    """The search engine can't be asked now."""
 
 
 @click.group()
@@ -18,30 +28,71 @@ def index() -> None:
 
 @index.command()
 def status() -> None:
-    """Say which index is in use and whether it keeps up with the database."""
-    app = application()
+    """Say which index is in use, whether it keeps up with the database, and how far a new one is."""
+    app = opened()
     with unit(app, write=False) as uow:
         found = search_index.status(uow, app.extensions["marketplace"])
+        history = build_progress.history(uow)
     fields = "made with today's fields" if found.current else "made with other fields: marketplace index rebuild"
     click.echo(f"index     {found.index or 'none: marketplace index rebuild'}{f' ({fields})' if found.index else ''}")
     click.echo(f"documents {found.documents:,} of {found.listings:,} listings")
     since = f", the oldest since {found.oldest:%Y-%m-%d %H:%M:%S} UTC" if found.oldest else ""
     click.echo(f"waiting   {found.waiting:,} changes{since}")
+    for each in history:
+        if each.state is not State.LIVE:
+            click.echo(described(each))
+
+
+def described(build: build_progress.Progress) -> str:
+    """Return one line about an index that is not in use."""
+    line = f"{build.state:<9} {build.index} since {build.changed:%Y-%m-%d %H:%M:%S} UTC"
+    if build.state is State.FILLING:
+        line += f", {build.done:,} of {build.total:,} listings"
+    if build.rate and build.left is not None:
+        line += f", {build.rate:,.0f}/s, about {build.left:,.0f} s left"
+    return f"{line}{f': {build.reason}' if build.reason else ''}"
 
 
 @index.command()
-def rebuild() -> None:
-    """Build a new index beside the one in use, then switch over; searching goes on meanwhile."""
-    app = application()
-    with unit(app, write=False) as uow, progress("listings") as report:
-        name = search_index.rebuild(uow, app.extensions["marketplace"], report)
+@click.option("--detach", is_flag=True, help="Only start it; workers do the rest.")
+def rebuild(detach: bool) -> None:
+    """Build a new index beside the one in use, then switch over; searching goes on meanwhile.
+
+    Shares the work with the workers that run, and needs none. Stopped half-way, it is taken up again by a worker or by
+    the next call.
+    """
+    app = opened()
+    build_id = driver.begin(app)
+    if detach:
+        click.echo("Started; `marketplace index status` says how far it is.")
+        return
+    with progress("listings") as report:
+        name = driver.work_off(app, build_id, report)
     click.echo(f"In use now: {name}")
+
+
+@index.command()
+def rollback() -> None:
+    """Go back to the index before, brought up to date first; searching goes on meanwhile."""
+    app = opened()
+    click.echo(f"In use now: {driver.roll_back(app)}")
+
+
+@index.command()
+def drop() -> None:
+    """Drop the old index that is kept for a way back."""
+    app = opened()
+    with unit(app) as uow:
+        dropped = builds.drop_kept(uow)
+        uow.commit()
+    driver.tidy(app)
+    click.echo("Dropped." if dropped else "No old index is kept.")
 
 
 @index.command()
 def verify() -> None:
     """Compare the index with the database; exit code 1 if they differ."""
-    app = application()
+    app = opened()
     with unit(app, write=False) as uow:
         found = search_index.verify(uow, app.extensions["marketplace"])
     named: dict[str, Any] = {"missing": found.missing, "stale": found.stale, "surplus": found.surplus}
@@ -52,3 +103,13 @@ def verify() -> None:
         "Index and database agree." if found.clean else "They differ: marketplace index rebuild puts that right."
     )
     sys.exit(not found.clean)
+
+
+def opened() -> Flask:
+    """Return the app. Raise NotAnswering in one line when the engine can't be asked."""
+    app = application()
+    try:
+        app.extensions["marketplace"].engine.indexes()
+    except EngineUnavailable as error:
+        raise NotAnswering(f"the search engine can't answer: {error}") from error
+    return app

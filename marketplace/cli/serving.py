@@ -79,6 +79,7 @@ def work() -> None:
     from marketplace.jobs.worker import Worker
 
     app = create_app(context.settings())
+    prepare.begin_index(app)
     market = app.extensions["marketplace"]
     Worker(app, market.jobs, market.settings, market.clock).run()
 
@@ -120,6 +121,7 @@ def worker(until_empty: bool) -> None:
     from marketplace.jobs.worker import Worker
 
     app = context.application()
+    prepare.begin_index(app)
     market = app.extensions["marketplace"]
     made = Worker(app, market.jobs, market.settings, market.clock)
     if until_empty:

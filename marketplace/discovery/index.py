@@ -1,39 +1,32 @@
-"""The index as a disposable copy of the database: keep it up, rebuild it aside, compare it, say where it stands.
+"""The index in use: kept up with every change, compared with the database, described for the operator.
 
-A rebuild never stops searching: a new index is filled from the database, changes made meanwhile are replayed, counts
-are compared, then the alias moves. On any failure the old index stays. Versions make every write safe to repeat.
+It is a disposable copy: `reindex` makes a new one while this one is searched. Versions make every write safe to repeat.
 """
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, or_, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from marketplace.discovery.documents import Documents, findable, is_findable
 from marketplace.discovery.ports import Market
-from marketplace.errors import MarketplaceError
-from marketplace.jobs.models import Job
-from marketplace.jobs.registry import JobContext, JobRegistry
+from marketplace.discovery.reindex.models import CATCHING_UP, IndexBuild
+from marketplace.jobs.models import DEAD, Job
+from marketplace.jobs.registry import JobContext, JobRegistry, Postponed
 from marketplace.listings.models import Listing
+from marketplace.listings.revisions import INDEX_JOB
 from marketplace.uow import UnitOfWork
 from search.engine import Delete, EngineUnavailable, SearchEngine, Write
 
 ALIAS = "listings"
-INDEX_JOB = "index.listing"
-BATCH = 2_000  # listings read, turned into documents and written at once while rebuilding
-OVERLAP = timedelta(minutes=5)  # a change may be stamped this long before its commit shows it to the replay
+PAUSE = 2.0  # seconds until an engine that could not answer is tried again
 
-Progress = Callable[[int, int], None]  # (done, total)
-
-
-class RebuildFailed(MarketplaceError):
-    """The new index does not hold what the database does; the old one stays in use."""
+__all__ = ["ALIAS", "INDEX_JOB"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,73 +62,34 @@ def register_jobs(registry: JobRegistry) -> None:
 
 
 def index_listings(context: JobContext, payloads: Sequence[dict[str, Any]]) -> None:
-    """Make the index agree with the rows of the listings named ({"id": internal id}), whatever happened to them."""
-    market, session = context.market, context.uow.session
-    target = market.engine.target(ALIAS)
-    if target is None:
-        raise EngineUnavailable("there is no index yet")
-    documents = Documents(market)
-    rows = documents.rows(session, Listing.id.in_({payload["id"] for payload in payloads}))
-    gone = {payload["public_id"]: payload["version"] for payload in payloads if "public_id" in payload}
-    writes = current_writes(session, documents, rows)
-    known = {row.public_id for row in rows}
-    writes += [Delete(public_id, version) for public_id, version in gone.items() if public_id not in known]
-    market.engine.write(target, writes)
+    """Make the index agree with the rows of the listings named ({"id": internal id}), whatever happened to them.
 
-
-def ensure(uow: UnitOfWork, market: Market, progress: Progress | None = None) -> bool:
-    """Rebuild if there is no index or its fields are not those declared now; tell whether it was done."""
-    try:
-        target = market.engine.target(ALIAS)
-        if target and market.engine.schema_of(target) == market.search_schema.fingerprint:
-            return False
-    except EngineUnavailable:
-        pass
-    rebuild(uow, market, progress)
-    return True
-
-
-def rebuild(uow: UnitOfWork, market: Market, progress: Progress | None = None) -> str:
-    """Build a new index beside the one in use, move the alias to it, drop the old one, and return its name.
-
-    Raises RebuildFailed or EngineUnavailable, and leaves the old index in use.
+    An engine that can't answer is waited for, however long that takes: nothing that was published is given up.
     """
-    engine: SearchEngine = market.engine
-    index = f"{ALIAS}-{market.search_schema.fingerprint}-{secrets.token_hex(3)}"
-    since = uow.now() - OVERLAP
-    engine.create(index, market.search_schema)
+    market, session = context.market, context.uow.session
     try:
-        fill(uow, market, index, progress)
-        replay(uow, market, index, since)
-        compare_counts(uow, engine, index)
-        engine.point(ALIAS, index)
-    except BaseException:
-        engine.drop(index)
-        raise
-    replay(uow, market, index, since)  # what the worker still wrote to the old index before the alias moved
-    for old in engine.indexes():
-        if old != index and old.startswith(f"{ALIAS}-"):
-            engine.drop(old)
-    return index
+        names = targets(session, market.engine)
+        documents = Documents(market)
+        rows = documents.rows(session, Listing.id.in_({payload["id"] for payload in payloads}))
+        writes = current_writes(session, documents, rows)
+        session.rollback()
+        for name in names:
+            market.engine.write(name, writes)
+    except EngineUnavailable as error:
+        raise Postponed(PAUSE, str(error)) from error
 
 
-def fill(uow: UnitOfWork, market: Market, index: str, progress: Progress | None) -> None:
-    """Write every findable listing as one long stream: the engine commits as seldom as it can."""
-    total = uow.session.scalar(select(func.count()).where(findable())) or 0
-    written = market.engine.write(index, scan(uow, Documents(market), total, progress))
-    if written.refused:
-        raise RebuildFailed(f"{len(written.refused)} refused, first: {written.refused[0]}")
+def targets(session: Session, engine: SearchEngine) -> list[str]:
+    """Return the indexes to write a change to: the one in use, and one that is about to be. Ask before reading rows.
 
-
-def scan(uow: UnitOfWork, documents: Documents, total: int, progress: Progress | None) -> Iterator[Write]:
-    """Yield the documents of findable listings by rising id, in short reads, so that no transaction stays open."""
-    last, done = 0, 0
-    while rows := documents.rows(uow.session, findable(), Listing.id > last, limit=BATCH):
-        yield from documents.upserts(uow.session, rows)
-        uow.rollback()
-        last, done = rows[-1].id, done + len(rows)
-        if progress:
-            progress(done, max(total, done))
+    The table is read before the alias: an index that has left the one must be found under the other. Raises
+    EngineUnavailable when there is none.
+    """
+    coming = session.scalars(select(IndexBuild.index_name).where(IndexBuild.state.in_(CATCHING_UP))).all()
+    used = engine.target(ALIAS)
+    if not used and not coming:
+        raise EngineUnavailable("there is no index yet")
+    return list(dict.fromkeys([*([used] if used else []), *coming]))
 
 
 def current_writes(session: Session, documents: Documents, rows: Sequence[Row[Any]]) -> list[Write]:
@@ -144,30 +98,11 @@ def current_writes(session: Session, documents: Documents, rows: Sequence[Row[An
     return removals + list(documents.upserts(session, [row for row in rows if is_findable(row)]))
 
 
-def replay(uow: UnitOfWork, market: Market, index: str, since: datetime) -> None:
-    """Apply what changed since `since`: new versions, and removals of what is not to be found any more."""
-    session, documents, last = uow.session, Documents(market), 0
-    changed = or_(Listing.updated_at >= since, Listing.deleted_at >= since)
-    while rows := documents.rows(session, changed, Listing.id > last, limit=BATCH):
-        market.engine.write(index, current_writes(session, documents, rows))
-        last = rows[-1].id
-        session.rollback()
-
-
-def compare_counts(uow: UnitOfWork, engine: SearchEngine, index: str) -> None:
-    """Raise RebuildFailed when index and database differ by more than what may change in the meantime."""
-    held = engine.count(index)
-    wanted = uow.session.scalar(select(func.count()).where(findable())) or 0
-    uow.session.rollback()
-    if abs(held - wanted) > max(20, wanted // 1000):
-        raise RebuildFailed(f"the new index holds {held} listings, the database {wanted}")
-
-
 def status(uow: UnitOfWork, market: Market) -> Status:
     """Return where the index stands. Raises EngineUnavailable."""
     session, engine = uow.session, market.engine
     waiting, oldest = session.execute(
-        select(func.count(), func.min(Job.created_at)).where(Job.name == INDEX_JOB, Job.state != "dead")
+        select(func.count(), func.min(Job.created_at)).where(Job.name == INDEX_JOB, Job.state != DEAD)
     ).one()
     listings = session.scalar(select(func.count()).where(findable())) or 0
     target = engine.target(ALIAS)

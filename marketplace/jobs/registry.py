@@ -47,6 +47,16 @@ class JobContext:
 class Interrupted(MarketplaceError):
     """The job must stop now: its worker was told to, or another worker has taken it over. It will be run again."""
 
+    seconds = 0.0  # that it waits before
+
+
+class Postponed(Interrupted):
+    """Raised by a handler that can't work now (a server is away, a lock is taken). No attempt is counted."""
+
+    def __init__(self, seconds: float, reason: str) -> None:
+        self.seconds = seconds
+        super().__init__(reason)
+
 
 @dataclass(frozen=True, slots=True)
 class Handler:

@@ -7,8 +7,9 @@ import signal
 import threading
 import time
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -30,12 +31,23 @@ HOUSEKEEPING_SECONDS = 1.0
 
 
 class Worker:
-    """Runs jobs of one app in this process. Several workers on one database share the work."""
+    """Runs jobs of one app in this process. Several workers on one database share the work.
 
-    def __init__(self, app: Flask, registry: JobRegistry, settings: Settings, clock: Callable[[], Any]) -> None:
+    With `only`, it runs jobs of these names and leaves schedules and events to others.
+    """
+
+    def __init__(
+        self,
+        app: Flask,
+        registry: JobRegistry,
+        settings: Settings,
+        clock: Callable[[], Any],
+        only: Collection[str] | None = None,
+    ) -> None:
         self.app, self.registry, self.settings, self.clock = app, registry, settings, clock
         self.stopping = threading.Event()
-        self.names = sorted(registry.handlers)
+        self.general = only is None
+        self.names = sorted(registry.handlers if only is None else only)
         self.heartbeat = Heartbeat(None, settings.job_lease, clock)
         self._kept_house = 0.0
 
@@ -43,14 +55,20 @@ class Worker:
         """Work until SIGTERM or SIGINT; the job in hand is finished, or given back if it is a long one."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self.stopping.set())
-        with self.app.app_context():
-            engine = db.engine
-        with Heartbeat(engine, self.settings.job_lease, self.clock) as self.heartbeat:
+        with self.leasing():
             log.info("worker started", jobs=len(self.names))
             while not self.stopping.is_set():
                 if not self._guarded_step():
                     self.stopping.wait(self.settings.job_poll)
         log.info("worker stopped")
+
+    @contextmanager
+    def leasing(self) -> Iterator[None]:
+        """Keep the leases of long jobs alive while the block runs."""
+        with self.app.app_context():
+            engine = db.engine
+        with Heartbeat(engine, self.settings.job_lease, self.clock) as self.heartbeat:
+            yield
 
     def run_pending(self) -> int:
         """Do everything that is due now, what follows from it included; return the number of steps that took."""
@@ -90,9 +108,9 @@ class Worker:
         if time.monotonic() - self._kept_house < HOUSEKEEPING_SECONDS:
             return False
         with self._unit(write=False) as uow:
-            due = schedules.pending(uow, self.registry)
+            due = schedules.pending(uow, self.registry) if self.general else []
             silent = queue.any_silent(uow.session, uow.now())
-            waiting = events.any_pending(uow)
+            waiting = self.general and events.any_pending(uow)
         if due or silent or waiting:
             with self._unit() as uow:
                 for each in due:
@@ -114,7 +132,7 @@ class Worker:
         except Interrupted as error:
             log.info("job interrupted", job=handler.name, count=len(jobs), reason=str(error))
             with self._unit() as uow:
-                queue.release(uow.session, jobs, uow.now())
+                queue.release(uow.session, jobs, uow.now() + timedelta(seconds=error.seconds))
                 uow.commit()
         except Exception as error:  # noqa: BLE001 (the border between our loop and anybody's handler)
             if len(jobs) > 1:

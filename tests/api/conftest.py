@@ -17,7 +17,7 @@ from marketplace.accounts import tokens
 from marketplace.accounts.factories import make_user, viewer_as
 from marketplace.api.openapi import document
 from marketplace.db import db
-from marketplace.discovery import index
+from marketplace.discovery.reindex import driver
 from marketplace.listings.factories import make_listing
 from marketplace.listings.models import Listing
 from marketplace.organisations.factories import make_organisation
@@ -109,8 +109,7 @@ def published(app: Flask) -> Callable[..., str]:
             listings: list[Listing] = [make_listing(uow, owner, **values) for _ in range(count)]
             found = listings[0].public_id
             uow.commit()
-            index.rebuild(uow, market)
-            uow.commit()
+        driver.rebuild(app)
         return found
 
     return make

@@ -19,9 +19,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from marketplace.db import db
-from marketplace.discovery import index
-from marketplace.uow import UnitOfWork
+from marketplace.discovery.reindex import driver
 from tests.api.conftest import Script
 
 Scripts = Callable[..., Script]
@@ -88,10 +86,7 @@ CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance,
 @pytest.fixture
 def indexed(app: Flask) -> None:
     """An index, if an empty one: without it a search is never answered."""
-    market = app.extensions["marketplace"]
-    with app.app_context(), UnitOfWork(db.session(), market.clock, write=True) as uow:
-        index.rebuild(uow, market)
-        uow.commit()
+    driver.rebuild(app)
 
 
 @pytest.mark.slow

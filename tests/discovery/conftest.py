@@ -9,9 +9,10 @@ import pytest
 from flask import Flask
 
 from marketplace.app import Marketplace
-from marketplace.discovery import index, service
+from marketplace.discovery import service
 from marketplace.discovery.filters import names
 from marketplace.discovery.pages import SearchPage
+from marketplace.discovery.reindex import driver
 from marketplace.discovery.request import read
 from marketplace.listings.factories import make_listing
 from marketplace.listings.models import Listing
@@ -56,9 +57,9 @@ def publish(uow: UnitOfWork, yard: Organisation) -> Callable[..., Listing]:
 
 
 @pytest.fixture
-def rebuild(uow: UnitOfWork, market: Marketplace) -> Callable[[], str]:
+def rebuild(app: Flask) -> Callable[[], str]:
     """Build the index from the database."""
-    return lambda: index.rebuild(uow, market)
+    return lambda: driver.rebuild(app)
 
 
 @pytest.fixture

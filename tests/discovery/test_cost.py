@@ -13,7 +13,7 @@ from sqlalchemy import event
 from marketplace.app import Marketplace, create_app
 from marketplace.config import Settings
 from marketplace.db import db
-from marketplace.discovery import index
+from marketplace.discovery.reindex import driver
 from marketplace.i18n import L
 from marketplace.listings.models import Listing
 from marketplace.plugin_api import Range, Schema, Sector, Subcategory, at_least, fields, hookimpl
@@ -79,7 +79,7 @@ def test_statements_stay_the_same(
         publish(f"Tàu lai {number}", kind="offer")
         publish(f"Tàu lai {number}", kind="demand")
     crowded = create_app(settings, plugins=[sector_plugin(number) for number in range(20)], clock=market.clock)
-    index.rebuild(uow, crowded.extensions["marketplace"])
+    driver.rebuild(crowded)
 
     assert len(crowded.extensions["marketplace"].plugins.sectors) == 24
     assert statements(crowded, address) == few > 0

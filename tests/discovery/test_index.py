@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -23,7 +22,6 @@ from marketplace.organisations.models import Organisation
 from marketplace.plugin_host.declarations import Tier
 from marketplace.uow import UnitOfWork
 from marketplace.viewer import Viewer
-from search.schema import Field, Kind, Schema
 from tests.discovery.conftest import Ask, titles
 
 Publish = Callable[..., Listing]
@@ -72,60 +70,6 @@ def test_an_edit_is_searchable_by_its_new_words_only(
     work()
 
     assert (ask('"tàu lai"').total, ask('"sà lan"').total) == (0, 1)
-
-
-def test_changes_made_during_a_rebuild_are_not_lost(
-    publish: Publish, ask: Ask, uow: UnitOfWork, market: Marketplace, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """What is withdrawn or published while the new index is filled stands right once it is in use."""
-    gone = publish("Tàu cũ")
-    fill = index.fill
-
-    def meanwhile(*arguments: Any) -> None:
-        fill(*arguments)
-        lifecycle.withdraw(Viewer.system(), uow, market, gone.public_id)
-        uow.commit()
-        publish("Tàu mới")
-
-    monkeypatch.setattr(index, "fill", meanwhile)
-    index.rebuild(uow, market)
-
-    assert titles(ask("tàu")) == ["Tàu mới"]
-
-
-def test_a_failed_rebuild_leaves_the_old_index_in_use(
-    publish: Publish, rebuild: Rebuild, ask: Ask, uow: UnitOfWork, market: Marketplace, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """And nothing of the new one behind."""
-    publish("Tàu lai")
-    old = rebuild()
-
-    def broken(*arguments: Any) -> None:
-        raise index.RebuildFailed("for the test")
-
-    monkeypatch.setattr(index, "replay", broken)
-    with pytest.raises(index.RebuildFailed):
-        index.rebuild(uow, market)
-
-    assert ask("tàu").total == 1
-    assert market.engine.indexes() == [old]
-
-
-def test_a_new_field_brings_a_new_index(
-    publish: Publish, rebuild: Rebuild, ask: Ask, uow: UnitOfWork, market: Marketplace
-) -> None:
-    """A plugin that declares a field changes the fingerprint; the next start rebuilds."""
-    publish("Tàu lai")
-    rebuild()
-    assert not index.ensure(uow, market)
-
-    more = Schema((*market.search_schema.fields, Field("moon.phase", Kind.KEYWORD, facet=True, dynamic=True)))
-    market.__dict__["search_schema"] = more
-
-    assert not index.status(uow, market).current
-    assert index.ensure(uow, market)
-    assert index.status(uow, market).current
-    assert ask("tàu").total == 1
 
 
 def test_verify_names_what_differs(publish: Publish, rebuild: Rebuild, uow: UnitOfWork, market: Marketplace) -> None:

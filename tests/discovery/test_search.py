@@ -208,7 +208,7 @@ def test_a_page_costs_the_same_however_many_listings(
         def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
             seen.append(statement)
 
-        uow.session.expunge_all()
+        uow.session.close()
         event.listen(db.engine, "before_cursor_execute", note)
         ask(f"tàu {more}")
         event.remove(db.engine, "before_cursor_execute", note)

@@ -13,7 +13,7 @@ from marketplace.accounts.factories import make_user
 from marketplace.app import create_app
 from marketplace.config import Settings
 from marketplace.db import db
-from marketplace.discovery import index
+from marketplace.discovery.reindex import driver
 from marketplace.listings.factories import listing_data, make_listing
 from marketplace.organisations.factories import make_membership, make_organisation
 from marketplace.uow import UnitOfWork
@@ -81,7 +81,7 @@ def fill(site: Site) -> None:
             )
             site.ids.append(listing.public_id)
         uow.commit()
-        index.rebuild(uow, market)
+        driver.rebuild(site.app)
         uniquifiers = {name: user.fs_uniquifier for name, user in people.items()}
     for name in ("", *uniquifiers):
         client = site.app.test_client()

@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from marketplace.db import db
-from marketplace.discovery import index
+from marketplace.discovery.reindex import driver
 from marketplace.listings.factories import make_listing
 from marketplace.organisations.models import Organisation
 from marketplace.uow import UnitOfWork
@@ -48,9 +48,7 @@ def places(app: Flask, sign_in: Callable[..., FlaskClient]) -> tuple[FlaskClient
         listing = make_listing(uow, db.session.query(Organisation).one(), sector="marine")
         uow.commit()
         public_id = listing.public_id
-    with app.app_context(), UnitOfWork(db.session(), market.clock, write=True) as uow:
-        index.rebuild(uow, market)
-        uow.commit()
+    driver.rebuild(app)
     return client, public_id
 
 

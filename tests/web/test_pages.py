@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 
 from marketplace.accounts.factories import make_user
 from marketplace.db import db
-from marketplace.discovery import index
+from marketplace.discovery.reindex import driver
 from marketplace.listings.factories import ENGLISH, VIETNAMESE, make_listing
 from marketplace.organisations.factories import make_organisation
 from marketplace.uow import UnitOfWork
@@ -32,9 +32,7 @@ def post(app: Flask) -> Iterator[Post]:
             )
             public_id = make_listing(uow, owner, **values).public_id
             uow.commit()
-        with app.app_context(), UnitOfWork(db.session(), market.clock, write=True) as uow:
-            index.rebuild(uow, market)
-            uow.commit()
+        driver.rebuild(app)
         return public_id
 
     return post
