@@ -12,62 +12,27 @@ from tantivy import Query as Q
 from search.engines.embedded.mapping import encode_id
 from search.engines.embedded.pages import by_score
 from search.engines.embedded.store import Handle
+from search.offers import as_written, continuations, mendable
 from search.pieces import SEP
 from search.query import Filter, Not
 from search.results import Hit, Results
-from search.spelling import distance, nearest
+from search.spelling import nearest
 from search.stopwords import ENGLISH, VIETNAMESE
 from search.text import MAX_CHARS, WORD, clean, fold
 
-_SHOWN_AT_MOST = 60
 _CANDIDATES = 2_000
-_LOOKED_BACK = 4
 _ALIKE_TERMS = 25
 
 
 def suggest(handle: Handle, typed: str, filters: Sequence[Filter | Not], limit: int) -> list[str]:
-    """Return pieces of titles and keywords that begin with the last words typed, the commonest first.
-
-    The longest ending of what was typed that anything begins with is continued, and what stands before it is kept.
-    """
-    text = clean(typed[:MAX_CHARS]).lower().lstrip()
-    spans = [match.span() for match in WORD.finditer(text)]
-    for first in range(max(0, len(spans) - _LOOKED_BACK), len(spans)):
-        start = spans[first][0]
-        found = _continue(handle, text[start:], filters, limit)
-        if found:
-            return [text[:start] + piece for piece in found]
-    return []
-
-
-def _continue(handle: Handle, ending: str, filters: Sequence[Filter | Not], limit: int) -> list[str]:
-    prefix = " ".join(WORD.findall(fold(ending))) + (" " if ending[-1:].isspace() else "")
-    if len(prefix.strip()) < 2:
-        return []
+    """Return pieces of titles and keywords that continue what is being typed."""
     clauses = handle.builder.filters(filters)
     only = Q.boolean_query([(Occur.Must, Q.all_query()), *clauses]) if clauses else None
-    accented = fold(ending) != ending
-    rows = handle.searcher.terms_with_prefix("phrases", prefix, only, max(_SHOWN_AT_MOST, 4 * limit))
-    best: dict[str, tuple[int, str]] = {}
-    for term, documents in rows:
-        folded, _, written = term.partition(SEP)
-        if not documents or (accented and not written.startswith(ending.strip())):
-            continue
-        if folded not in best or (documents, written != folded) > (best[folded][0], best[folded][1] != folded):
-            best[folded] = (documents, written)
-    return _shortest(best, limit)
 
+    def look(prefix: str, most: int) -> list[tuple[str, int]]:
+        return list(handle.searcher.terms_with_prefix("phrases", prefix, only, most))
 
-def _shortest(best: dict[str, tuple[int, str]], limit: int) -> list[str]:
-    """Drop a piece that only ever occurs inside a longer one: of `ballast wa`, `ballast water` is worth showing."""
-    counted = {folded: number for folded, (number, _) in best.items()}
-    inner = {
-        short
-        for short, number in counted.items()
-        if any(other.startswith(short + " ") and counted[other] >= number for other in counted)
-    }
-    kept = sorted((folded for folded in best if folded not in inner), key=lambda f: (-counted[f], len(f), f))
-    return [best[folded][1] for folded in kept[:limit]]
+    return continuations(typed, limit, look)
 
 
 def correct(handle: Handle, text: str) -> str | None:
@@ -85,20 +50,15 @@ def correct(handle: Handle, text: str) -> str | None:
 
 def _mend(handle: Handle, word: str) -> str | None:
     plain = fold(word)
-    if len(plain) < 4 or plain.isdigit() or plain in ENGLISH or handle.searcher.doc_freq("words", plain):
+    if not mendable(plain) or handle.searcher.doc_freq("words", plain):
         return None
     pool: dict[str, int] = {}
     for start in {plain[0], plain[1]}:  # the first letter may be missing or swapped with the second
         pool.update(handle.searcher.terms_with_prefix("words", start, limit=_CANDIDATES))
     found = nearest(plain, pool)
-    return _written(handle, found, word.lower()) if found else None
-
-
-def _written(handle: Handle, plain: str, typed: str) -> str:
-    """Return a folded word as titles mostly write it, or as near to what was typed as they do."""
-    forms = handle.searcher.terms_with_prefix("phrases", plain + SEP, limit=20)
-    written = [(distance(typed, term.partition(SEP)[2]), -number, term.partition(SEP)[2]) for term, number in forms]
-    return min(written)[2] if written else plain
+    if not found:
+        return None
+    return as_written(handle.searcher.terms_with_prefix("phrases", found + SEP, limit=20), word.lower()) or found
 
 
 def similar(handle: Handle, document: str, filters: Sequence[Filter | Not], limit: int) -> Results:

@@ -1,0 +1,131 @@
+"""Indexes and aliases in the cluster, all under our prefix, and what this process knows of them."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from search.engine import EngineError, EngineUnavailable
+from search.engines.elasticsearch.build import Builder
+from search.engines.elasticsearch.link import Forbidden, Gone, Link
+from search.engines.elasticsearch.mapping import MAKER, Mapping, lacking, read_mapping
+from search.schema import Schema
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}")
+_GATE = ".write"
+"""Ends the alias through which an index is written: a bulk request to a dropped index must not make a new one."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """An index of ours: its name in the cluster, and its layout."""
+
+    name: str
+    mapping: Mapping
+
+    @property
+    def gate(self) -> str:
+        """Return the alias to write through."""
+        return self.name + _GATE
+
+    @property
+    def builder(self) -> Builder:
+        """Return what makes queries for it."""
+        return Builder(self.mapping)
+
+
+class Store:
+    """Finds, makes and drops indexes."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+        self._known: dict[str, Target] = {}
+        self._lock = threading.Lock()
+
+    def full(self, name: str) -> str:
+        """Return the name in the cluster. Raises `EngineError` if it is not usable."""
+        if not _NAME.fullmatch(name):
+            raise EngineError(f"not a usable index name: {name!r:.60}")
+        return self._link.place.prefix + name
+
+    def create(self, index: str, schema: Schema) -> None:
+        """Make an empty index. Raises `EngineError` if the name is taken."""
+        name, place = self.full(index), self._link.place
+        self._link.release()
+        body = Mapping(schema).body(place.shards, place.replicas)
+        gate: dict[str, Any] = {name + _GATE: {"is_hidden": True}}
+        self._link.write(lambda client: client.indices.create(index=name, aliases=gate, **body))
+
+    def target(self, name: str, *, fresh: bool = False) -> Target:
+        """Return the index that an alias or an index's own name means. Raises `EngineUnavailable`."""
+        found = self._known.get(name)
+        if found is None or fresh:
+            found = self._look_up(name)
+            with self._lock:
+                self._known[name] = found
+        return found
+
+    def forget(self, name: str) -> None:
+        """Look the name up afresh next time."""
+        with self._lock:
+            self._known.pop(name, None)
+
+    def _look_up(self, name: str) -> Target:
+        full = self.full(name)
+        rows = self._link.read(lambda client: client.indices.get_mapping(index=full)).body
+        if len(rows) != 1:
+            raise EngineUnavailable(f"{full} means {len(rows)} indexes: {', '.join(sorted(rows))}")
+        ((index, row),) = rows.items()
+        return Target(index, read_mapping(index, row["mappings"]))
+
+    def point(self, alias: str, index: str) -> None:
+        """Move an alias in one step."""
+        name, target = self.full(alias), self.target(index, fresh=True)
+        old: dict[str, Any] = {"index": f"{self._link.place.prefix}*", "alias": name, "must_exist": False}
+        actions = [{"remove": old}, {"add": {"index": target.name, "alias": name}}]
+        self._link.write(lambda client: client.indices.update_aliases(actions=actions))
+        self.forget(alias)
+
+    def pointed(self, alias: str) -> str | None:
+        """Return the index of an alias, without the prefix."""
+        name = self.full(alias)
+        try:
+            rows = self._link.read(lambda client: client.indices.get_alias(name=name)).body
+        except Gone:
+            return None
+        return next((row.removeprefix(self._link.place.prefix) for row in sorted(rows)), None)
+
+    def names(self) -> list[str]:
+        """Return the indexes of our making."""
+        place = self._link.place
+        rows = self._link.read(lambda client: client.indices.get_mapping(index=f"{place.prefix}*")).body
+        ours = [name for name, row in rows.items() if row["mappings"].get("_meta", {}).get("maker") == MAKER]
+        return sorted(name.removeprefix(place.prefix) for name in ours)
+
+    def drop(self, index: str) -> None:
+        """Delete an index, if it is there."""
+        name = self.full(index)
+        self._link.write(lambda client: client.indices.delete(index=name, ignore_unavailable=True))
+        self.forget(index)
+
+    def verify(self, index: str) -> list[str]:
+        """Return what is wrong with an index: gone, foreign, mapped otherwise than ours, shards missing."""
+        return list(self._faults(self.full(index)))
+
+    def _faults(self, name: str) -> Iterator[str]:
+        try:
+            self._link.release()
+            ((index, row),) = self._link.read(lambda client: client.indices.get_mapping(index=name)).body.items()
+            mapping = row["mappings"]
+            yield from (f"{index}: {line}" for line in lacking(mapping, read_mapping(index, mapping)))
+            whole = {"size": 0, "allow_partial_search_results": False}
+            self._link.read(lambda client: client.search(index=index, **whole))  # type: ignore[arg-type]
+        except Gone:
+            yield f"{name}: no such index"
+        except Forbidden as error:
+            yield str(error)
+        except EngineUnavailable as error:
+            yield f"{name}: {error}"
