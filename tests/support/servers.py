@@ -6,6 +6,7 @@ import http.client
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import threading
@@ -14,7 +15,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
+
+Address = tuple[str, int] | tuple[str, int, str]
 
 
 def marketplace(environ: dict[str, str], *arguments: str) -> str:
@@ -61,7 +64,7 @@ def stop(server: subprocess.Popen[bytes]) -> int:
         raise
 
 
-def wait_until_served(address: tuple[str, int], path: str = "/healthz", seconds: float = 60.0) -> None:
+def wait_until_served(address: Address, path: str = "/healthz", seconds: float = 60.0) -> None:
     """Wait until the server at an address answers 200."""
     deadline = time.monotonic() + seconds
     while True:
@@ -74,21 +77,36 @@ def wait_until_served(address: tuple[str, int], path: str = "/healthz", seconds:
         time.sleep(0.1)
 
 
-def fetch(address: tuple[str, int], path: str, **headers: str) -> tuple[int, bytes]:
+def fetch(address: Address, path: str, **headers: str) -> tuple[int, bytes]:
     """Ask once on a connection of its own; return status and body."""
-    connection = http.client.HTTPConnection(*address, timeout=60)
+    answer, body = ask(address, "GET", path, headers=headers)
+    return answer.status, body
+
+
+def ask(address: Address, method: str, path: str, **options: Any) -> tuple[http.client.HTTPResponse, bytes]:
+    """Send one request on a connection of its own; return the answer and its body."""
+    connection = connect(address)
     try:
-        connection.request("GET", path, headers=headers)
+        connection.request(method, path, **options)
         answer = connection.getresponse()
-        return answer.status, answer.read()
+        return answer, answer.read()
     finally:
         connection.close()
+
+
+def connect(address: Address) -> http.client.HTTPConnection:
+    """Return a connection to make requests on; with a third part "https" through TLS, whoever signed for it."""
+    host, port, *secure = address
+    if secure:
+        trusting = ssl._create_unverified_context()  # the proxy's certificate is the test's own
+        return http.client.HTTPSConnection(host, port, timeout=60, context=trusting)
+    return http.client.HTTPConnection(host, port, timeout=60)
 
 
 class Readers:
     """Threads that ask one page after the other until the block ends, each on a new connection or on kept ones."""
 
-    def __init__(self, address: tuple[str, int], paths: Sequence[str], number: int = 4, *, keep: bool = False) -> None:
+    def __init__(self, address: Address, paths: Sequence[str], number: int = 4, *, keep: bool = False) -> None:
         self.address, self.paths, self.keep = address, paths, keep
         self.statuses: Counter[int | str] = Counter()
         self.slowest = 0.0
@@ -106,7 +124,7 @@ class Readers:
             thread.join(60)
 
     def _read(self, turn: int) -> None:
-        connection = http.client.HTTPConnection(*self.address, timeout=60)
+        connection = connect(self.address)
         while not self._ended.is_set():
             turn += 1
             started = time.monotonic()
