@@ -19,7 +19,7 @@ from search.schema import Kind, Schema
 SAMPLE = 300  # listings whose version is compared
 CLOSE = 30  # listings of the sample that are searched for by all their keywords
 LEEWAY, SHARE = 20, 1_000  # documents, or one in so many, that may be on their way while it is compared
-PAGE = 1_000  # hits looked at; more listings than this may share all keywords
+PAGE = 200  # hits looked at; more listings than this may share all keywords
 
 
 def differences(uow: UnitOfWork, market: Market, index: str) -> str:

@@ -154,12 +154,15 @@ class Store:
             return []
 
     def drop(self, index: str) -> None:
-        """Delete the folder, renamed first so that no half index is ever seen. Readers keep what they have open."""
+        """Delete the folder, renamed first so that no half index is ever seen. Readers keep what they have open.
+
+        What a process that was killed while making or dropping it left behind goes, too.
+        """
         folder = self.folder(index)
         self.forget(index)
-        aside = folder.with_name(f".old-{index}-{os.getpid()}")
         with suppress(FileNotFoundError):
-            folder.rename(aside)
+            folder.rename(folder.with_name(f".old-{index}-{os.getpid()}"))
+        for aside in (*folder.parent.glob(f".old-{index}-*"), *folder.parent.glob(f".new-{index}-*")):
             shutil.rmtree(aside, ignore_errors=True)
 
     def verify(self, index: str) -> list[str]:
