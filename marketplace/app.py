@@ -14,7 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from marketplace import api, health, mail, monitoring, web
 from marketplace.accounts import setup as accounts_setup
 from marketplace.accounts import views as accounts_views
-from marketplace.config import Settings, load_settings
+from marketplace.config import EMBEDDED, ConfigError, Settings, load_settings
 from marketplace.database import flask_config, prepare
 from marketplace.db import db
 from marketplace.discovery import index, schema
@@ -29,7 +29,7 @@ from marketplace.plugin_host.manager import PluginHost
 from marketplace.storage import LocalStorage, Storage
 from marketplace.uow import utc_now
 from marketplace.web import journal
-from search.engine import SearchEngine
+from search.engine import EngineError, SearchEngine
 from search.engines.embedded import EmbeddedEngine
 from search.expand import Lexicon
 from search.schema import Schema
@@ -78,7 +78,7 @@ def create_app(
     market = Marketplace(
         settings,
         PluginHost(plugins, strict=settings.plugins_strict, disabled=settings.plugins_disabled),
-        cast(SearchEngine, TimedEngine(engine or EmbeddedEngine(settings.data_dir / "search"), meters)),
+        cast(SearchEngine, TimedEngine(engine or choose_engine(settings), meters)),
         LocalStorage(settings.data_dir / "files"),
         JobRegistry(),
         clock,
@@ -100,6 +100,27 @@ def create_app(
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     journal.setup(app, meters)  # last: the outermost layer
     return app
+
+
+def choose_engine(settings: Settings) -> SearchEngine:
+    """Return the search engine that the settings name. Raises ConfigError if it can't be used as they say."""
+    if settings.search_engine == EMBEDDED:
+        return EmbeddedEngine(settings.data_dir / "search")
+    from search.engines.elasticsearch import ElasticsearchEngine, Place  # its client takes a quarter of a second
+
+    try:
+        place = Place(
+            settings.search_engine,
+            settings.search_api_key,
+            settings.search_ca_file,
+            settings.search_prefix,
+            settings.search_shards,
+            settings.search_replicas,
+            settings.search_patience,
+        )
+    except EngineError as error:
+        raise ConfigError(f"MARKETPLACE_SEARCH_ENGINE: {error}") from None
+    return ElasticsearchEngine(place)
 
 
 def configure_database(app: Flask, meters: Meters) -> None:

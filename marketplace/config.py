@@ -22,6 +22,12 @@ PREFIX = "MARKETPLACE_"
 FILE_VARIABLE = "MARKETPLACE_CONFIG"
 NEVER_NEGATIVE = (
     "job_workers", "trusted_proxies", "database_overflow", "database_statement", "database_lock", "database_idle",
+    "search_replicas",
+)  # fmt: skip
+EMBEDDED = ("embedded",)
+ABOVE_NOUGHT = (
+    "web_workers", "web_threads", "job_poll", "job_lease", "job_retry", "upload_limit", "database_pool",
+    "search_shards", "search_patience",
 )  # fmt: skip
 ALIASES = {"PLUGINS_STRICT": "MARKETPLACE_PLUGINS_STRICT"}
 
@@ -119,7 +125,43 @@ class Settings:
     demo: bool = option(
         False, "Say on every page that this is a demonstration", "Ghi trên mọi trang rằng đây là bản trình diễn"
     )
-    search_engine: Literal["embedded"] = option("embedded", "Search engine", "Bộ máy tìm kiếm")
+    search_engine: tuple[str, ...] = option(
+        EMBEDDED,
+        "Search engine: embedded, or addresses of one Elasticsearch cluster by commas: https://user:password@host:9200",
+        "Bộ máy tìm kiếm: embedded, hoặc các địa chỉ của một cụm Elasticsearch, cách nhau bằng dấu phẩy",
+        secret=True,
+    )
+    search_api_key: str = option(
+        "",
+        "Elasticsearch API key; it needs rights on indexes named with the prefix only",
+        "Khóa API của Elasticsearch; chỉ cần quyền trên các chỉ mục có tiền tố này",
+        secret=True,
+    )
+    search_ca_file: str = option(
+        "",
+        "File with the certificate that signed Elasticsearch's; empty means those this machine trusts",
+        "Tệp chứng thư đã ký cho Elasticsearch; để trống là các chứng thư máy này tin cậy",
+    )
+    search_prefix: str = option(
+        "marketplace-",
+        "Beginning of all names of this site's indexes in Elasticsearch",
+        "Phần đầu tên mọi chỉ mục của trang này trong Elasticsearch",
+    )
+    search_shards: int = option(
+        1,
+        "Pieces that a new index is cut into; one is enough for a million listings",
+        "Số mảnh của một chỉ mục mới; một mảnh đủ cho một triệu tin",
+    )
+    search_replicas: int = option(
+        1,
+        "Most copies of each piece on other nodes; a cluster of one node has none",
+        "Số bản sao tối đa của mỗi mảnh trên các nút khác; cụm một nút không có bản sao",
+    )
+    search_patience: float = option(
+        2.0,
+        "Seconds that a reader waits for Elasticsearch in all; after that, nobody does until it answers again",
+        "Số giây tối đa người đọc chờ Elasticsearch; sau đó không ai phải chờ cho đến khi nó trả lời lại",
+    )
     plugins_strict: bool = option(
         False,
         "Stop at start when a plugin is broken instead of setting it aside",
@@ -251,7 +293,7 @@ def check(settings: Settings) -> None:
     """Raise ConfigError for values that have the right type but can't work."""
     if not 0 <= settings.port < 65536:
         raise ConfigError(f"MARKETPLACE_PORT: {settings.port} is not between 0 and 65535")
-    for name in ("web_workers", "web_threads", "job_poll", "job_lease", "job_retry", "upload_limit", "database_pool"):
+    for name in ABOVE_NOUGHT:
         if not getattr(settings, name) > 0:
             raise ConfigError(f"MARKETPLACE_{name.upper()}: {getattr(settings, name)} is not above 0")
     for name in NEVER_NEGATIVE:
@@ -265,3 +307,7 @@ def check(settings: Settings) -> None:
         raise ConfigError("MARKETPLACE_MAIL_URL: must start with mailbox:, smtp:// or smtps://")
     if not settings.database_url.startswith(("sqlite:///", "postgresql")):
         raise ConfigError("MARKETPLACE_DATABASE_URL: must start with sqlite:/// or postgresql://")
+    if settings.search_engine != EMBEDDED and not all(
+        url.startswith(("http://", "https://")) for url in settings.search_engine or ("",)
+    ):
+        raise ConfigError("MARKETPLACE_SEARCH_ENGINE: must be embedded, or begin with http:// or https://")

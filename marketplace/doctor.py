@@ -21,6 +21,7 @@ from marketplace.jobs import admin
 from marketplace.jobs.models import DEAD
 from marketplace.plugin_host.status import State
 from marketplace.uow import UnitOfWork
+from search.engine import EngineError, SearchEngine
 
 LEAST_DISK = 500 * 2**20  # bytes
 LATE = timedelta(minutes=1)
@@ -93,7 +94,11 @@ def examine_app(app: Flask) -> Iterator[Finding]:
             )
     with app.app_context(), UnitOfWork(db.session(), market.clock) as uow:
         yield from examine_jobs(uow)
-        yield from examine_index(search_index.status(uow, market))
+        try:
+            yield from examine_index(search_index.status(uow, market))
+            yield from examine_engine(market.engine)
+        except EngineError as error:
+            yield Finding("wrong", f"search: {error}", "mend it, or correct MARKETPLACE_SEARCH_ENGINE and its like")
 
 
 def examine_jobs(uow: UnitOfWork) -> Iterator[Finding]:
@@ -106,6 +111,13 @@ def examine_jobs(uow: UnitOfWork) -> Iterator[Finding]:
         )
     if not late and not dead:
         yield Finding("ok", "jobs")
+
+
+def examine_engine(engine: SearchEngine) -> Iterator[Finding]:
+    """Look at what the engine itself finds wrong with the index in use."""
+    if index := engine.target(search_index.ALIAS):
+        for fault in engine.verify(index):
+            yield Finding("wrong", f"search: {fault}", "marketplace index rebuild")
 
 
 def examine_index(status: search_index.Status) -> Iterator[Finding]:

@@ -53,7 +53,9 @@ def value_of(settings: Settings, name: str, secret: bool) -> str:
     """Return a setting's value fit to be shown: passwords and keys are masked."""
     value = getattr(settings, name)
     if secret and "://" in str(value):
-        return shown(value)
+        return ",".join(map(shown, value)) if isinstance(value, tuple) else shown(value)
+    if isinstance(value, tuple):
+        return printed(value)
     return "(set, not shown)" if secret and value and value != "mailbox:" else printed(value)
 
 

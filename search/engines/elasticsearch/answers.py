@@ -6,9 +6,8 @@ from typing import Any
 
 from elasticsearch import Elasticsearch
 
-from search.engine import EngineError
 from search.engines.elasticsearch.build import Body
-from search.engines.elasticsearch.link import BUSY, Busy, Gone, Link, reason_of
+from search.engines.elasticsearch.link import BUSY, Busy, Gone, Link, Refused, reason_of
 from search.engines.elasticsearch.paging import KEEP_ALIVE
 
 _WHOLE = {"allow_partial_search_results": False}
@@ -18,7 +17,7 @@ _WHOLE = {"allow_partial_search_results": False}
 def many(link: Link, index: str, bodies: list[Body], point: str | None) -> list[dict[str, Any]]:
     """Return the answers of searches in an index, or at a point in time.
 
-    Raises `Gone` if there is no such index or point, `EngineError` for a search that the server refuses.
+    Raises `Gone` if there is no such index or point, `Refused` for a search that the server refuses.
     """
     header: Body = _WHOLE if point else {"index": index, **_WHOLE}
     at: Body = {"pit": {"id": point, "keep_alive": KEEP_ALIVE}} if point else {}
@@ -36,5 +35,5 @@ def many(link: Link, index: str, bodies: list[Body], point: str | None) -> list[
         if answer.get("status") in (404, 410):
             raise Gone(reason_of(answer))
         if "error" in answer:
-            raise EngineError(reason_of(answer))
+            raise Refused(f"Elasticsearch refuses a search: {reason_of(answer)}")
     return answers

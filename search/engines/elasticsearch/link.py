@@ -111,6 +111,10 @@ class Link:
         return number
 
 
+class Refused(EngineUnavailable):
+    """The server can't make sense of a search."""
+
+
 class Forbidden(EngineUnavailable):
     """The credentials are wrong, or lack a right."""
 

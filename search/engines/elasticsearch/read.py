@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from search.engine import BadCursor, EngineError, EngineUnavailable
+from search.engine import BadCursor, EngineUnavailable
 from search.engines.elasticsearch.answers import many
 from search.engines.elasticsearch.build import Body
-from search.engines.elasticsearch.link import Gone, Link
+from search.engines.elasticsearch.link import Gone, Link, Refused
 from search.engines.elasticsearch.paging import Spot, cursor_of, open_point, resume, sorting
 from search.engines.elasticsearch.store import Store, Target
 from search.query import Facet, Filter, Not, Query
@@ -202,7 +202,7 @@ def search(link: Link, store: Store, alias: str, query: Query) -> Results:
             return Reader(link, alias, store.target(alias, fresh=True)).search(query)
     except Moved:
         raise EngineUnavailable(f"{alias} keeps moving") from None
-    except EngineError as error:
-        if query.cursor is None or isinstance(error, EngineUnavailable):
+    except Refused as error:
+        if query.cursor is None:
             raise
         raise BadCursor("not a cursor of this order") from error  # keys that don't fit the columns
