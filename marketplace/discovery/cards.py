@@ -27,8 +27,10 @@ SHOWN = ("title", "summary", "description", "trl", "country")
 SUMMARY_WIDTH = 220
 
 
-def make(viewer: Viewer, uow: UnitOfWork, market: Market, query: Query, results: Results) -> list[Card]:
-    """Return the cards of the hits in their order, in a constant number of statements.
+def make(
+    viewer: Viewer, uow: UnitOfWork, market: Market, query: Query, results: Results, also: Sequence[str] = ()
+) -> list[Card]:
+    """Return the cards of the hits in their order, in a constant number of statements; `also` names further fields.
 
     What was withdrawn since it was indexed is left out, so a page may be short for a moment but never shows too much.
     Each hit is asked whether it may be seen: as conditions of the statement that would tempt SQLite into another index.
@@ -39,7 +41,7 @@ def make(viewer: Viewer, uow: UnitOfWork, market: Market, query: Query, results:
     day = today(uow, market)
     found = glimpses(uow.session, wanted)
     seen = [found[each] for each in wanted if each in found and can(viewer, "view", found[each], day)]
-    return _cards(viewer, seen, day, market, query)
+    return _cards(viewer, seen, day, market, query, also)
 
 
 def of_query(viewer: Viewer, uow: UnitOfWork, market: Market, statement: Select[Listing]) -> list[Card]:
@@ -51,8 +53,15 @@ def of_query(viewer: Viewer, uow: UnitOfWork, market: Market, statement: Select[
     return _cards(viewer, [found[each] for each in wanted if each in found], day, market, None)
 
 
-def _cards(viewer: Viewer, listings: Sequence[Glimpse], day: date, market: Market, query: Query | None) -> list[Card]:
-    only = {slug: _shown(sector) for slug, sector in market.plugins.sectors.items()}
+def _cards(
+    viewer: Viewer,
+    listings: Sequence[Glimpse],
+    day: date,
+    market: Market,
+    query: Query | None,
+    also: Sequence[str] = (),
+) -> list[Card]:
+    only = {slug: (*_shown(sector), *also) for slug, sector in market.plugins.sectors.items()}
     disclosed = [disclose(viewer, each, market, only=only.get(each.sector or "", SHOWN)) for each in listings]
     return [_card(each, day, market, query) for each in disclosed]
 

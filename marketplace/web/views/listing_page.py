@@ -64,6 +64,7 @@ class ListingPage:
     panels: Sequence[Any] = ()
     asides: Sequence[Any] = ()
     similar: Sequence[Any] = ()
+    partners: Sequence[Any] = ()
     actions: Sequence[Any] = ()
     word_tiers: Mapping[str, Tier] = field(default_factory=dict)
     may_edit: bool = False

@@ -11,10 +11,11 @@ from marketplace.listings import fields, lifecycle, policy, queries, revisions, 
 from marketplace.listings.disclosure import disclose
 from marketplace.listings.models import Listing
 from marketplace.listings.ports import today
+from marketplace.matching.partners import possible
 from marketplace.plugin_host.declarations import Tier
 from marketplace.web.context import back_to, market, page, uow, viewer
 from marketplace.web.flashes import say
-from marketplace.web.views import cards
+from marketplace.web.views import cards, partners
 from marketplace.web.views.listing_page import ListingPage
 
 bp = Blueprint("listings", __name__, url_prefix="/listings")
@@ -41,6 +42,7 @@ def show(public_id: str) -> BaseResponse:
         panels=site.plugins.panels("listing.main", context),
         asides=site.plugins.panels("listing.aside", context),
         similar=[cards.of(card) for card in similar(who, work, site, listing)],
+        partners=partners.of(possible(who, work, site, disclosed)) if disclosed.status == "published" else [],
         actions=lifecycle.open_actions(who, work, site, listing),
         word_tiers=word_tiers(listing),
         may_edit=policy.can(who, "edit", listing, day),
