@@ -144,9 +144,8 @@ def test_the_page_shows_each_figure_in_the_readers_language(app: Flask, client: 
     post("demand", "Lắp hệ xử lý nước dằn cho tàu hàng rời", BALLAST_NEED)
     rebuild()
     page = client.get(f"/vi/listings/{offer.public_id}").text
-    assert "Đối tác có thể phù hợp" in page and "có 500\u00a0m³/h, cần 600\u00a0m³/h" in page, page[
-        page.find("partners") :
-    ][:3000]
+    assert "Đối tác có thể phù hợp" in page
+    assert "có 500\u00a0m³/h, cần 600\u00a0m³/h" in page
     assert "thiếu 100\u00a0m³/h" in page
     english = client.get(f"/en/listings/{offer.public_id}").text
     assert "Possible partners" in english
