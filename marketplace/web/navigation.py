@@ -31,6 +31,10 @@ def menu() -> list[MenuItem]:
     ]
     if viewer().signed_in:
         items.append(MenuItem(_("My listings"), url_for("mine.index"), request.blueprint == "mine"))
+    if viewer().is_operator:
+        items.append(
+            MenuItem(_("Running the site"), url_for("operator_index.home"), request.path.startswith("/operator"))
+        )
     return items + _of_plugins("main")
 
 

@@ -27,7 +27,6 @@ from marketplace.plugin_host.status import State as PluginState
 from marketplace.uow import UnitOfWork
 
 FILL, SWITCH, TIDY = "index.fill", "index.switch", "index.tidy"
-BULK = 10  # priority: what a person waits for goes first
 KEEP = timedelta(hours=24)  # an old index is the way back for so long
 OVERLAP = timedelta(minutes=5)  # a change may be stamped this long before its commit shows it to a replay
 SMALLEST_PART = 5_000  # listings
@@ -124,13 +123,13 @@ def enqueue(uow: UnitOfWork, build: IndexBuild) -> None:
         if f"{build.id}:{number}" not in on_their_way:
             enqueue_part(uow, build.id, number)
     if not numbers and f"{build.id}" not in on_their_way:
-        uow.enqueue(SWITCH, {"build": build.id}, key=f"{build.id}", priority=BULK, max_attempts=ATTEMPTS)
+        uow.enqueue(SWITCH, {"build": build.id}, key=f"{build.id}", max_attempts=ATTEMPTS)
 
 
 def enqueue_part(uow: UnitOfWork, build_id: int, number: int) -> None:
     """Enqueue the next stretch of one part."""
     payload, key = {"build": build_id, "part": number}, f"{build_id}:{number}"
-    uow.enqueue(FILL, payload, key=key, priority=BULK, max_attempts=ATTEMPTS)
+    uow.enqueue(FILL, payload, key=key, max_attempts=ATTEMPTS)
 
 
 def enter(uow: UnitOfWork, build: IndexBuild, state: State) -> None:

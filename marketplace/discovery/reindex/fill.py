@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from marketplace.discovery.documents import Documents, findable
 from marketplace.discovery.ports import Market
-from marketplace.discovery.reindex.builds import BULK, enqueue, enqueue_part, writing
+from marketplace.discovery.reindex.builds import FILL, enqueue, enqueue_part, writing
 from marketplace.discovery.reindex.models import IndexBuild, IndexPart, State
+from marketplace.garbage import sought_seldom
 from marketplace.jobs.models import READY, Job
 from marketplace.jobs.queue import change
 from marketplace.listings.models import Listing
@@ -56,8 +57,12 @@ class Stretch:
 
 
 def others_wait(uow: UnitOfWork) -> bool:
-    """Tell whether there is due work that goes before bulk work."""
-    due = select(Job.id).where(Job.state == READY, Job.run_at <= uow.now(), Job.priority < BULK)
+    """Tell whether there is due work that a person waits for.
+
+    The next stretch then queues up behind it, at the same priority: with a lower one it would never have its turn on a
+    site that is edited all the time.
+    """
+    due = select(Job.id).where(Job.state == READY, Job.run_at <= uow.now(), Job.priority <= 0, Job.name != FILL)
     return uow.session.scalar(due.limit(1)) is not None
 
 
@@ -73,7 +78,8 @@ def fill(uow: UnitOfWork, market: Market, build_id: int, number: int, beat: Call
     start, last = part.cursor, part.last
     stretch = Stretch(uow, Documents(market), start, last, beat)
     uow.rollback()
-    refused = market.engine.write(name, stretch).refused
+    with sought_seldom():
+        refused = market.engine.write(name, stretch).refused
     for document, reason in refused[:10]:
         log.warning("listing can't be indexed", listing=document, reason=reason, index=name)
     with writing(uow) as session:

@@ -27,14 +27,14 @@ class Progress:
     left: float | None
 
     @property
+    def is_active(self) -> bool:
+        """Tell whether it is on its way into use."""
+        return self.state in (State.FILLING, State.REPLAYING, State.COMPARING)
+
+    @property
     def label(self) -> str:
         """Return what it is doing, for the reader."""
         return str(LABELS[self.state])
-
-    @property
-    def percent(self) -> int:
-        """Return the share that is copied, 0 to 100."""
-        return 100 if self.done >= self.total else self.done * 100 // self.total
 
 
 def of(uow: UnitOfWork, build: IndexBuild) -> Progress:
