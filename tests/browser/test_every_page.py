@@ -43,6 +43,7 @@ OWN = {
     "history": "{listing}/history",
     "withdraw": "{listing}/archive",
 }
+OPERATOR = ("/operator/index", "/operator/index/rebuild")
 SMALL = """() => [...document.querySelectorAll("a, button, select, summary, input:not([type=hidden]), textarea")]
   .filter((node) => node.checkVisibility({visibilityProperty: true}) && getComputedStyle(node).display !== "inline")
   .filter((node) => !node.closest("p, .notice, td, th, dd, .prose, .skip, .card .ti"))
@@ -65,6 +66,14 @@ def visitor(browser: Browser, base_url: str) -> Iterator[BrowserContext]:
 def lab(browser: Browser, base_url: str) -> Iterator[BrowserContext]:
     """A browser in which a member has signed in."""
     made = member(browser, base_url, reduced_motion="reduce")
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def desk(browser: Browser, base_url: str) -> Iterator[BrowserContext]:
+    """A browser in which who runs the site has signed in."""
+    made = member(browser, base_url, "operator@example.org", reduced_motion="reduce")
     yield made
     made.close()
 
@@ -99,6 +108,16 @@ def test_a_page_of_a_member_is_clean(lab: BrowserContext, form: str, name: str, 
     complaints = watch(page)
     page.goto(f"/{lang}{OWN[name].format(form=form, listing=form.removesuffix('/edit'))}")
     page.evaluate("document.querySelectorAll('main details').forEach((each) => { each.open = true; })")
+    assert complaints + faults(page) == []
+    page.close()
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize("path", OPERATOR)
+def test_a_page_of_the_operator_is_clean(desk: BrowserContext, path: str, lang: str) -> None:
+    page = desk.new_page()
+    complaints = watch(page)
+    page.goto(f"/{lang}{path}")
     assert complaints + faults(page) == []
     page.close()
 
