@@ -172,7 +172,7 @@ class _Run:
         found = []
         for name in list(self.filters)[:WAYS_OUT]:
             rest = {key: value for key, value in self.filters.items() if key != name}
-            query = replace(self._query(rest), facets=(), limit=1, offset=0, cursor=None)
+            query = replace(self._query(rest), facets=(), limit=0, offset=0, cursor=None)
             if total := self.market.engine.search(ALIAS, query).total:
                 found.append(WayOut(str(self.known[name].label), total, self.request.without(name)))
         return tuple(sorted(found, key=lambda way: -way.count))
@@ -215,7 +215,7 @@ def tally(uow: UnitOfWork, market: Market) -> dict[str, dict[str, int]] | None:
     until = open_until(uow.now().timestamp())
     try:
         for kind in ("offer", "demand"):
-            query = Query(filters=(Terms("kind", (kind,)), until), facets=(Facet("sector"),), limit=1)
+            query = Query(filters=(Terms("kind", (kind,)), until), facets=(Facet("sector"),), limit=0)
             results = market.engine.search(ALIAS, query)
             found[""][kind] = results.total
             for bucket in results.facets["sector"]:

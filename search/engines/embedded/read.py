@@ -109,9 +109,11 @@ class Reader:
     def _page(self, query: Query, fuzzy: bool, after: tuple[Key, str] | None, seen: int) -> Page:
         limit = max(1, min(query.limit, MAX_LIMIT))
         field = self.handle.mapping.field(query.sort.field) if query.sort.field else None
-        ranked = query.sort.field is None
+        ranked = query.sort.field is None and query.limit > 0
         text = self.handle.builder.text(query, fuzzy, ranked)
         whole = self._query(text, query, query.filters)
+        if query.limit <= 0:
+            return Page((), False, count(self._searcher, whole))
         if field is not None and field.sortable and field.kind not in (Kind.TEXT, Kind.INTERVAL):
             order = Order.Desc if query.sort.descending else Order.Asc
             column = self.handle.mapping.sort_column(field)
