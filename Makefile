@@ -7,6 +7,7 @@ PLUGINS := $(sort $(wildcard plugins/*/pyproject.toml))
 hash = $(shell cat $(1) 2>/dev/null | sha256sum | cut -c1-16)
 RUN := .venv/.run-$(call hash,requirements.lock)
 DEV := .venv/.dev-$(call hash,requirements-dev.lock)
+RIVAL := .venv/.rival-$(call hash,bench/rival.txt)
 OURS := .venv/.ours-$(call hash,setup.cfg pyproject.toml $(PLUGINS))
 CODE := marketplace search plugins migrations tests bench
 install = if command -v uv >/dev/null; then uv pip install -q --python $(BIN)/python $(1); else $(BIN)/python -m pip install -q --disable-pip-version-check $(1); fi
@@ -33,12 +34,11 @@ format: $(DEV) ## Put the code into the house style
 	@$(BIN)/ruff check --fix --quiet $(CODE) || true
 	@$(BIN)/ruff format $(CODE)
 
-bench: $(DEV) $(OURS) ## Measure, as ratios of one run; DATA= is the folder of real records
+bench: $(DEV) $(OURS) $(RIVAL) ## Measure, as ratios of one run; DATA= is the folder of real records
 	@test -d "$(DATA)" || { echo "Say where the real records are: make bench DATA=../shared/data"; exit 1; }
 	@$(BIN)/python -m bench.relevance --data $(DATA)/xquad --check
 	@$(BIN)/python -m bench.search_engine
-	@$(BIN)/python -m bench.site --data $(DATA)
-	@$(BIN)/python -m bench.import_rate --data $(DATA)
+	@$(BIN)/python -m bench.scale --data $(DATA) $(ARGS)
 
 docs: $(RUN) $(OURS) ## Write the reference pages that come from the code
 	@$(BIN)/marketplace config --markdown > docs/settings.md && echo docs/settings.md
@@ -67,6 +67,12 @@ $(DEV): | $(BIN)/python
 	@echo "Installing what testing needs (once) ..."
 	@$(call install,--require-hashes -r requirements-dev.lock)
 	@rm -f .venv/.dev-* && touch $@
+
+$(RIVAL): | $(BIN)/python
+	@echo "Installing Datasette to measure against, in .venv/bench (once) ..."
+	@$(BIN)/python -m venv .venv/bench
+	@.venv/bench/bin/python -m pip install -q --disable-pip-version-check -r bench/rival.txt
+	@rm -f .venv/.rival-* && touch $@
 
 $(OURS): | $(BIN)/python
 	@test -e $(RUN) || test -e $(DEV) || $(MAKE) --no-print-directory $(RUN)

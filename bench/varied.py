@@ -15,7 +15,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import func, insert, select
 
-from marketplace import prepare
+from marketplace import logs, prepare
 from marketplace.app import create_app
 from marketplace.config import Settings
 from marketplace.db import db
@@ -71,7 +71,8 @@ def varied(data: Path, number: int) -> Iterator[tuple[dict[str, Any], dict[str, 
 
 def filled_site(folder: Path, data: Path, number: int, plugins: tuple[object, ...] = ()) -> Flask:
     """Return an app over a database with `number` listings, made unless it is there already; without an index."""
-    settings = Settings(data_dir=folder, secret_key="bench " * 8).prepare()
+    settings = Settings(data_dir=folder, secret_key="bench " * 8, log_level="warning").prepare()
+    logs.configure(settings)
     prepare.database(settings)
     app = create_app(settings, plugins=plugins)
     with app.app_context():

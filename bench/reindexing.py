@@ -1,0 +1,57 @@
+"""How many listings a second `marketplace index rebuild` brings into a new index, against a bare bulk write."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from flask import Flask
+
+from bench import bare
+from bench.servers import site
+from bench.timing import rate
+from marketplace.app import Marketplace
+from marketplace.db import db
+from marketplace.discovery.documents import Documents, findable
+from marketplace.discovery.index import ALIAS
+from search.engine import Upsert
+from search.engines.embedded import EmbeddedEngine
+from search.engines.embedded.mapping import Mapping
+
+SAMPLE = 20_000  # documents made beforehand for the bare writes
+
+
+def measure(app: Flask, folder: Path) -> dict[str, float]:
+    """Return listings a second: the whole command, the engine fed documents made before, tantivy fed its own form."""
+    market: Marketplace = app.extensions["marketplace"]
+    seconds = 1 / rate(lambda: rebuild(folder), 1)
+    target = market.engine.target(ALIAS)
+    assert target
+    with app.app_context():
+        documents = Documents(market)
+        ready = documents.upserts(db.session(), documents.rows(db.session(), findable(), limit=SAMPLE))
+    with tempfile.TemporaryDirectory() as scratch:
+        engine = rate(partial(feed, market, Path(scratch), ready), len(ready))
+    with tempfile.TemporaryDirectory() as scratch:
+        mapping = Mapping(market.search_schema)
+        rows = [mapping.document(each) for each in ready]
+        alone = rate(partial(bare.bulk, market.search_schema, Path(scratch), rows), len(rows))
+    return {"site": market.engine.count(target) / seconds, "engine": engine, "bare": alone}
+
+
+def rebuild(folder: Path) -> None:
+    """Build a site's index anew, by the command that an operator gives, its start included."""
+    command = [sys.executable, "-m", "marketplace", "index", "rebuild"]
+    subprocess.run(command, env={**os.environ, **site(folder)}, check=True, capture_output=True)
+
+
+def feed(market: Marketplace, folder: Path, ready: Sequence[Upsert]) -> None:
+    """Write documents to a new index of the engine."""
+    engine = EmbeddedEngine(folder)
+    engine.create("bulk", market.search_schema)
+    engine.write("bulk", ready)
