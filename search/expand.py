@@ -8,11 +8,15 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from search.query import Expansion
-from search.stopwords import is_stop
+from search.stopwords import ENGLISH, is_plain_look_up, is_stop
 from search.text import fold, parse, words
 
 ALTERNATIVES = 3
 """How many alternatives a phrase gets: 2 to 4 were found equally good (search/lexicon)."""
+
+READINGS = 3
+"""How many times as many alternatives a word typed without diacritics gets, for it may be several words: 96 % of the
+syllables of the lexicon's two-word phrases (counted as often as they occur) then keep their best one; at once, 63 %."""
 
 SYNONYM = 0.7
 """Weight of a glossary's other word in the same language."""
@@ -67,6 +71,16 @@ class _Table:
             return found
         return self.folded.get(text, [])
 
+    def find_plain(self, phrase: Phrase, alone: bool) -> list[Weighted]:
+        """Return the alternatives of words that are probably Vietnamese without its diacritics.
+
+        An English stop word is read as Vietnamese only. A very short word `alone` may be anything.
+        """
+        english = [] if len(phrase) == 1 and phrase[0] in ENGLISH else self._english(phrase)
+        if alone and (english or len(phrase[0]) < _PLAIN_SYLLABLE):
+            return english
+        return english + self.folded.get(" ".join(phrase), [])
+
     def _english(self, phrase: Phrase) -> list[Weighted]:
         before = "".join(word + " " for word in phrase[:-1])
         return next((found for form in _forms(phrase[-1]) if (found := self.english.get(before + form))), [])
@@ -102,14 +116,19 @@ class Lexicon:
     def _cover(
         self, run: Phrase, accented: bool, glossary: _Table, limit: int
     ) -> Iterator[tuple[Phrase, tuple[Weighted, ...]]]:
+        plain = not accented and is_plain_look_up(run)
         at = 0
         while at < len(run):
             for size in range(min(_LONGEST, len(run) - at), 0, -1):
                 phrase = run[at : at + size]
-                if size == 1 and is_stop(phrase[0], accented):
+                if size == 1 and not plain and is_stop(phrase[0], accented):
                     continue
-                pool = glossary.find(phrase, accented) + self._table.find(phrase, accented)
-                if others := _best(phrase, pool, limit):
+                pool = [
+                    other
+                    for table in (glossary, self._table)
+                    for other in (table.find_plain(phrase, len(run) == 1) if plain else table.find(phrase, accented))
+                ]
+                if others := _best(phrase, pool, limit * READINGS if plain else limit):
                     yield phrase, others
                     at += size
                     break
@@ -135,12 +154,22 @@ def _table(rows: Iterable[tuple[str, str, float]]) -> _Table:
             continue
         table.english.setdefault(en, []).append((vi, weight))
         table.vietnamese.setdefault(vi, []).append((en, weight))
-        table.folded.setdefault(fold(vi), []).append((en, weight))
-    for side in (table.english, table.vietnamese, table.folded):
+    for side in (table.english, table.vietnamese):
         for others in side.values():
             if len(others) > 1:
                 others.sort(key=lambda row: -row[1])
+    table.folded.update(_by_reading(table.vietnamese))
     return table
+
+
+def _by_reading(vietnamese: dict[str, list[Weighted]]) -> dict[str, list[Weighted]]:
+    """Index phrases by their folded form: the best alternative of every reading, then every second best, and so on."""
+    found: dict[str, list[tuple[int, Weighted]]] = {}
+    for vi, others in vietnamese.items():
+        found.setdefault(fold(vi), []).extend(enumerate(others))
+    for ranked in found.values():
+        ranked.sort(key=lambda row: (row[0], -row[1][1]))
+    return {folded: [other for _, other in ranked] for folded, ranked in found.items()}
 
 
 @lru_cache(maxsize=8)

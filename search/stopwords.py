@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 from search.text import fold
 
 _ENGLISH_TEXT = """
@@ -27,6 +30,8 @@ khong cho co da de den do bi boi bao nhieu
 ENGLISH = frozenset(_ENGLISH_TEXT.split())
 VIETNAMESE = frozenset(_VIETNAMESE_TEXT.split())
 _ACCENTLESS_TOO = frozenset(_ACCENTLESS_TOO_TEXT.split())
+_SYLLABLE = re.compile(r"(?:[bdhklmrsvx]|ch?|gh?|n(?:gh?|h)?|ph?|qu|t[hr]?|kh|gi)?[aeiouy]{1,3}(?:ch?|m|n[gh]?|p|t)?")
+_LOOK_UP = 4
 
 
 def is_stop(word: str, accented: bool) -> bool:
@@ -36,3 +41,12 @@ def is_stop(word: str, accented: bool) -> bool:
     an unaccented word is meant as it stands.
     """
     return word in ENGLISH or word in VIETNAMESE or (not accented and fold(word) in _ACCENTLESS_TOO)
+
+
+def is_plain_look_up(run: Sequence[str]) -> bool:
+    """Tell whether a few words typed without diacritics may all be Vietnamese, by the shape of their syllables.
+
+    None of them is a stop word then: in `nen anh` the second is `ảnh` (image), in `than da` the first is coal. A long
+    question has so many that dropping them does more good than harm.
+    """
+    return len(run) <= _LOOK_UP and all(_SYLLABLE.fullmatch(word) for word in run)

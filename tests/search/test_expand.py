@@ -9,9 +9,12 @@ import pytest
 from hypothesis import given, settings
 
 from search.conformance.hostile import TEXT
-from search.expand import Lexicon, Term
+from search.expand import _FILE, Lexicon, Term
 from search.query import Expansion
+from search.stopwords import VIETNAMESE, is_plain_look_up
+from search.text import fold, parse
 
+MANY = 40  # alternatives, more than the readings of any syllable have at their best
 SMALL = Lexicon(
     [
         ("ballast water", "nước dằn", 0.9),
@@ -95,3 +98,50 @@ def test_any_text_can_be_expanded(text: str) -> None:
     for way in Lexicon.load().expand(text):
         assert way.phrase
         assert way.alternatives
+
+
+@pytest.mark.parametrize(
+    ("plain", "accented"), [("nen anh", "nén ảnh"), ("cua tu dong", "cửa tự động"), ("do anh", "đo ảnh")]
+)
+def test_a_syllable_that_only_looks_like_a_stop_word_is_translated(plain: str, accented: str) -> None:
+    lexicon = Lexicon.load()
+    rich, poor = phrases(lexicon.expand(accented)), phrases(lexicon.expand(plain, limit=MANY))
+    assert {words: others[0] for words, others in rich.items()}.items() <= {
+        (words, other) for words, others in poor.items() for other in others
+    }
+
+
+def test_plain_image_compression_finds_the_image_by_default() -> None:
+    found = phrases(Lexicon.load().expand("nen anh"))
+    assert "compression" in found["nen"]
+    assert "image" in found["anh"]
+
+
+def test_two_word_phrases_mean_the_same_words_with_and_without_diacritics() -> None:
+    """Every two-word phrase of the lexicon, and its words in the other order, which the lexicon mostly lacks."""
+    lexicon = Lexicon.load()
+    for phrase in _two_words():
+        for typed in (phrase, " ".join(reversed(phrase.split()))):
+            plain = fold(typed)
+            assert [c.word for c in parse(plain).required] == [fold(word) for word in typed.split()]
+            if is_plain_look_up(plain.split()):
+                assert _covered(lexicon, typed) <= _covered(lexicon, plain), typed
+
+
+def _two_words() -> list[str]:
+    rows = _FILE.read_text(encoding="utf-8").splitlines()
+    found = {row.split("\t")[1] for row in rows}
+    found = {each for each in found if len(each.split()) == 2}
+    return sorted(each for each in found if [c.word for c in parse(each).required] == each.split())[::5]
+
+
+def _covered(lexicon: Lexicon, text: str) -> set[str]:
+    return {word for way in lexicon.expand(text) for word in way.phrase}
+
+
+@pytest.mark.parametrize(
+    "text", ["state of the art", "what is this for", "khong phai la gi ca nhung van tot cho moi nguoi"]
+)
+def test_english_and_long_questions_keep_their_stop_words(text: str) -> None:
+    stop = {"of", "the", "what", "is", "this", "for"} | {fold(word) for word in VIETNAMESE & {"là", "cả", "cho"}}
+    assert not stop & {way.phrase[0] for way in Lexicon.load().expand(text) if len(way.phrase) == 1}
