@@ -22,6 +22,7 @@ from marketplace.tables import Sum
 
 Report = Callable[[int, int | None], None]
 INDEX_TABLES = {"index_builds", "index_parts"}
+BY_ITSELF = {"schedules"}  # filled by any worker that runs
 OURS = {"data_dir", "host", "port"}  # settings that say where a site stands, not what it is
 
 
@@ -59,7 +60,8 @@ def chosen(manifest: Manifest, branches: Sequence[Branch]) -> list[tuple[Branch,
 def require_empty(engine: Engine, storage: Storage, manifest: Manifest) -> None:
     """Raise BackupError if there is anything that a restore would mix with."""
     with engine.connect() as connection:
-        full = [table.name for table in tables.find(connection) if connection.execute(select(table).limit(1)).first()]
+        there = [table for table in tables.find(connection) if table.name not in INDEX_TABLES | BY_ITSELF]
+        full = [table.name for table in there if connection.execute(select(table).limit(1)).first()]
     if full:
         raise BackupError(f"this site is not empty: there are rows in {', '.join(full[:5])}")
     if set(storage.keys()) - set(manifest.keys()):

@@ -35,7 +35,7 @@ from marketplace.uow import UnitOfWork
 from marketplace.viewer import Viewer
 from tests.conftest import NOW
 from tests.support.databases import Databases
-from tests.support.filling import fill
+from tests.support.filling import fill, row
 
 QUERIES = ("", "tàu kéo", "tug", "xu ly nuoc", "port crane", "AI", "biển")
 quiet: Callable[[int, int | None], None] = lambda done, total: None  # noqa: E731
@@ -70,7 +70,7 @@ class Place:
         engine = self.engine()
         with engine.connect() as connection:
             found = {
-                table.name: [row for batch in tables.read(connection, table) for row in batch]
+                table.name: [each for batch in tables.read(connection, table) for each in batch]
                 for table in tables.find(connection)
             }
         engine.dispose()
@@ -196,6 +196,20 @@ def test_an_older_backup_is_brought_up_to_date(databases: Databases, settings: S
     assert migrate.check(engine) == []
     engine.dispose()
     assert len(here.rows()["listings"]) == 3
+
+
+def test_what_init_and_a_worker_leave_in_an_empty_site_is_replaced(source: Place, tmp_path: Path) -> None:
+    path = source.back_up(tmp_path / "site.zip")
+    target = Place(Settings(data_dir=tmp_path / "restored", database_url=f"sqlite:///{tmp_path}/restored.sqlite3"))
+    engine = target.engine()
+    migrate.upgrade(engine)
+    with engine.begin() as connection:
+        there = {table.name: table for table in tables.find(connection)}
+        for name in ("index_builds", "schedules"):
+            connection.execute(there[name].insert(), [row(there[name], 7)])
+    engine.dispose()
+    target.restore(path)
+    assert target.rows() == source.rows()
 
 
 def rewritten(path: Path, **facts: Any) -> Path:

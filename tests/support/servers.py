@@ -144,7 +144,7 @@ class Readers:
         """Return what was answered but 200, with how often."""
         return {status: number for status, number in self.statuses.items() if status != 200}
 
-    def wait_for(self, more: int, seconds: float = 60.0) -> None:
+    def wait_for(self, more: int, seconds: float = 120.0) -> None:
         """Wait until so many more answers have come."""
         wanted, deadline = self.statuses.total() + more, time.monotonic() + seconds
         while self.statuses.total() < wanted:
