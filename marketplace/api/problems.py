@@ -24,6 +24,8 @@ from marketplace.listings.models import Listing
 from marketplace.logs import request_id
 from marketplace.web.context import forget_reader, uow, viewer
 from marketplace.web.errors import log_bug
+from marketplace.web.formatting import duration
+from marketplace.web.security import seconds_to_wait
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER = "60"  # seconds
@@ -102,9 +104,14 @@ def of_http(error: HTTPException) -> Response:
     headers = {}
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         headers["Allow"] = ", ".join(sorted(error.valid_methods))
-    if error.code in (429, 503):
+    if error.code == 503:
         headers["Retry-After"] = RETRY_AFTER
-    return answer(error.code, headers=headers)
+    return answer(error.code, _try_again(error) if error.code == 429 else "", headers=headers)
+
+
+def _try_again(error: HTTPException) -> str:
+    length = duration(seconds_to_wait(error))
+    return str(L(f"Try again in {length}.", f"Hãy thử lại sau {length}."))
 
 
 def of_domain(error: MarketplaceError) -> Response:

@@ -18,6 +18,8 @@ from marketplace.errors import Invalid, MarketplaceError, NotAllowed, NotFound, 
 from marketplace.i18n import gettext as _
 from marketplace.logs import request_id
 from marketplace.web.context import forget_reader, is_htmx, market, viewer
+from marketplace.web.formatting import duration
+from marketplace.web.security import seconds_to_wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +33,8 @@ class Problem:
     messages: tuple[str, ...] = ()
 
 
-def describe(status: int) -> Problem:
-    """Return the words for an HTTP status; an uncommon one gets those of 400 or 500."""
+def describe(status: int, wait: int = 60) -> Problem:
+    """Return the words for an HTTP status; an uncommon one gets those of 400 or 500. `wait` is in seconds."""
     words = {
         400: (
             _("This request can't be read"),
@@ -61,7 +63,10 @@ def describe(status: int) -> Problem:
             _("Send a form or a file of one of the kinds that the page names."),
         ),
         422: (_("Something in the form needs to be mended"), _("Go back: what you typed is still there.")),
-        429: (_("Too many requests"), _("Wait a minute and try again. Nothing was lost.")),
+        429: (
+            _("Too many requests"),
+            _("Try again in %(length)s. Nothing was lost.", length=duration(wait)),
+        ),
         500: (
             _("Something went wrong on our side"),
             _("It was written down and will be looked into. What you typed can be sent again."),
@@ -85,11 +90,9 @@ def of_http(error: HTTPException) -> Response:
     """Turn an HTTP error into a page; redirects and ready-made answers pass through."""
     if error.response is not None or error.code is None or error.code < 400:
         return error.get_response()
-    response = show(describe(error.code))
+    response = show(describe(error.code, seconds_to_wait(error)) if error.code == 429 else describe(error.code))
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
-    if error.code == 429:
-        response.headers.setdefault("Retry-After", "60")
     return response
 
 

@@ -178,3 +178,13 @@ def marked(runs: object) -> Markup:
     """Return (text, is a match) runs as escaped text with `<mark>` around matches."""
     pieces = [Markup("<mark>{}</mark>").format(text) if hit else escape(text) for text, hit in runs or ()]  # type: ignore[attr-defined]
     return Markup().join(pieces)
+
+
+def duration(seconds: int) -> str:
+    """Return a time to wait as people say it, rounded up: "40 seconds", "12 minutes", "5 hours"."""
+    if seconds <= 90:
+        return ngettext("%(num)s second", "%(num)s seconds", seconds)
+    minutes = -(-seconds // 60)
+    if minutes <= 90:
+        return ngettext("%(num)s minute", "%(num)s minutes", minutes)
+    return ngettext("%(num)s hour", "%(num)s hours", -(-minutes // 60))

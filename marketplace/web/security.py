@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from math import ceil
+from time import time
 from typing import Any
 
-from flask import Flask, Response, abort, current_app, request
+from flask import Flask, Response, abort, current_app, g, request
 from flask.json.provider import DefaultJSONProvider
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.exceptions import HTTPException
 
 from marketplace.config import Settings
 from marketplace.web import counting  # noqa: F401  (makes "process://" known to the limiter)
@@ -64,6 +67,24 @@ def _not_too_large() -> None:
         abort(413)
 
 
+def seconds_to_wait(error: HTTPException) -> int:
+    """Return after how many seconds a request refused as one too many may come again; `Retry-After` will say so, too.
+
+    The pages of accounts tell it with their error; else it is the end of the limit that Flask-Limiter found used up.
+    """
+    told, limit = getattr(error, "retry_after", None), limiter.current_limit
+    seconds = told if isinstance(told, int) else ceil(limit.window[0] - time()) if limit else 60
+    g.retry_after = max(1, seconds)
+    return int(g.retry_after)
+
+
+def _true_wait(response: Response) -> Response:
+    """Put the true wait in place of Flask-Limiter's, which takes the longest of all limits, used up or not."""
+    if response.status_code == 429 and "retry_after" in g:
+        response.headers["Retry-After"] = str(g.retry_after)
+    return response
+
+
 def _headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
@@ -92,6 +113,7 @@ def setup(app: Flask, settings: Settings) -> None:
     app.json = Json(app)
     app.before_request(_not_too_large)
     csrf.init_app(app)
+    app.after_request(_true_wait)  # before the limiter's own, thus carried out after it
     limiter.init_app(app)
     app.before_request(_no_forgery)
     app.after_request(_headers)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
@@ -166,3 +167,19 @@ def test_too_many_requests_are_a_problem_with_the_time_to_wait(app: Flask, anyon
     response = anyone("GET", "/sectors")
 
     assert (response.status_code, response.headers["Retry-After"]) == (429, "60")
+    assert response.json["detail"] in ("Try again in 60 seconds.", "Hãy thử lại sau 60 giây.")
+
+
+def test_an_exceeded_limit_of_the_api_tells_the_real_time(app: Flask, anyone: Script) -> None:
+    from marketplace.web.security import limiter
+
+    app.view_functions["api_sectors.index"] = limiter.limit("1 per 20 minutes")(app.view_functions["api_sectors.index"])
+    limiter.enabled = True
+    try:
+        response = [anyone("GET", "/sectors") for _ in range(2)][-1]
+    finally:
+        limiter.enabled = False
+        limiter.reset()
+    assert response.status_code == 429
+    assert 600 < int(response.headers["Retry-After"]) <= 1200
+    assert re.search(r"(after|in|sau) (1[0-9]|20) (minutes|phút)\.", response.json["detail"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -114,18 +115,32 @@ def test_a_huge_upload_is_refused_before_it_is_read(client: FlaskClient) -> None
     assert "too large" in answer.text
 
 
-def test_too_many_requests_are_told_to_wait(app: Flask) -> None:
+@pytest.mark.parametrize(
+    ("limit", "vi", "en"),
+    [("2 per minute", "phút|giây", "seconds"), ("2 per 30 minutes", "phút", "minutes"), ("2 per day", "giờ", "hours")],
+)
+def test_too_many_requests_are_told_how_long_to_wait(app: Flask, limit: str, vi: str, en: str) -> None:
     from marketplace.web.security import limiter
 
-    app.view_functions["prefs.set_theme"] = limiter.limit("2 per minute")(app.view_functions["prefs.set_theme"])
+    def answered() -> str:
+        return "ok"
+
+    answered.__name__ = f"limited_{en}"  # the limiter adds up what it is told of a view's name
+    app.view_functions["prefs.set_theme"] = limiter.limit(limit)(answered)
     limiter.enabled = True
     try:
         client = app.test_client()
         answers = [client.post("/en/theme", data={"csrf_token": token(client)}) for _ in range(3)]
+        last = client.post("/vi/theme", data={"csrf_token": token(client)})
     finally:
         limiter.enabled = False
-    assert [each.status_code for each in answers] == [303, 303, 429]
-    assert answers[-1].headers["Retry-After"]
+        limiter.reset()
+    assert [each.status_code for each in answers] == [200, 200, 429]
+    assert re.search(rf"Try again in \d+ {en[:-1]}", answers[-1].text)
+    assert re.search(rf"Hãy thử lại sau \d+ ({vi})", last.text)
+    shown = int(re.search(r"Try again in (\d+)", answers[-1].text)[1])  # type: ignore[index]
+    waited = int(answers[-1].headers["Retry-After"]) / {"seconds": 1, "minutes": 60, "hours": 3600}[en]
+    assert shown - 1 < waited <= shown
 
 
 @pytest.mark.parametrize(
