@@ -44,10 +44,12 @@ def measure(app: Flask, folder: Path) -> dict[str, float]:
     return {"site": market.engine.count(target) / seconds, "engine": engine, "bare": alone}
 
 
-def rebuild(folder: Path) -> None:
-    """Build a site's index anew, by the command that an operator gives, its start included."""
+def rebuild(folder: Path, **settings: str) -> None:
+    """Build a site's index anew, by the command that an operator gives, its start included. Raise RuntimeError."""
     command = [sys.executable, "-m", "marketplace", "index", "rebuild"]
-    subprocess.run(command, env={**os.environ, **site(folder)}, check=True, capture_output=True)
+    done = subprocess.run(command, env={**os.environ, **site(folder), **settings}, capture_output=True, check=False)
+    if done.returncode:
+        raise RuntimeError(done.stderr.decode(errors="replace")[-2_000:])
 
 
 def feed(market: Marketplace, folder: Path, ready: Sequence[Upsert]) -> None:

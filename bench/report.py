@@ -101,6 +101,7 @@ def memory(web: Results) -> Iterator[Row]:
     yield ("the same with the pages of the index that it has read", f"{resident:,.0f} MB", "", "", "", "")
 
 
+NAMES = {"search": "JSON search", "facets": "facets of everything", "suggest": "autocomplete", "similar": "similar"}
 GROWTH = (
     ("JSON search, site", "search", "site"), ("JSON search, tantivy alone", "search", "bare"),
     ("JSON search over HTTP, Datasette", "rival", "Datasette"), ("facets of everything", "facets", "site"),
@@ -115,6 +116,16 @@ def growth(results: Results) -> Iterator[Row]:
         cells = [each[kind].get(who) for each in sizes]
         yield (name, *(f"{ms(cell['p50'])} / {ms(cell['p95'])}" if cell else "" for cell in cells))
     yield ("published → findable", *(f"{ms(each['fresh']['p50'])} / {ms(each['fresh']['p95'])}" for each in sizes))
+
+
+def clustered(results: Results) -> Iterator[Row]:
+    """Yield the median times over Elasticsearch."""
+    for size, found in results["elasticsearch"].items():
+        for kind in ("search", "facets", "suggest", "similar") if found else ():
+            ours, engine, bare = (found[kind][who] for who in ("site", "engine", "bare"))
+            ratios = (f"{ours[figure] / bare[figure]:.2f} ×" for figure in ("p50", "p95"))
+            cells = (f"{ms(each['p50'])} / {ms(each['p95'])}" for each in (ours, engine, bare))
+            yield (f"{NAMES[kind]}, {int(size):,} listings", *cells, *ratios)
 
 
 def pages(results: Results) -> Iterator[Row]:
@@ -156,6 +167,9 @@ def tables(results: Results) -> str:
         "## What it holds (MB)",
         table(("listings", "database", "index", "web process", "with file pages", "worker"), costs(results)),
     ]
+    if results["elasticsearch"]:
+        head = ("p50 / p95, ms", "site", "engine", "same requests bare", "p50", "p95")
+        parts += ["## Over Elasticsearch (one node, 1 GB heap, the same machine)", table(head, clustered(results))]
     return "\n\n".join(parts)
 
 

@@ -24,7 +24,7 @@ from typing import Any
 
 from flask import Flask
 
-from bench import freshness, import_rate, pages, reindexing, report, rival, searching
+from bench import elastic, freshness, import_rate, pages, reindexing, report, rival, searching
 from bench.varied import filled_site
 
 Results = dict[str, Any]
@@ -72,16 +72,24 @@ def machine() -> dict[str, str]:
     }
 
 
+def numbers(text: str) -> list[int]:
+    """Read numbers separated by commas."""
+    return [int(part) for part in text.split(",")]
+
+
 def run(options: argparse.Namespace, folder: Path) -> Results:
     """Measure every size, the import last; return all of it."""
-    results: Results = {"made": machine(), "sizes": {}, "import": {}}
-    sizes = [int(size) for size in options.sizes.split(",")]
-    for size in sizes:
+    results: Results = {"made": machine(), "sizes": {}, "import": {}, "elasticsearch": {}}
+    for size in options.sizes:
         say(f"{size:,} listings")
         app = timed("fill", partial(filled_site, folder / str(size), options.data, size))
         found = {name: timed(name, step) for name, step in steps(app, folder / str(size)).items()}
         results["sizes"][str(size)] = found
-    for start in dict.fromkeys((0, sizes[-1])):
+    for size in options.elasticsearch:
+        timed("fill", partial(filled_site, folder / str(size), options.data, size))
+        measured = timed("elasticsearch", partial(elastic.measure, folder / str(size), ROUNDS))
+        results["elasticsearch"][str(size)] = measured
+    for start in dict.fromkeys((0, options.sizes[-1])):
         site = folder / str(start) if start else None
         run_import = partial(import_rate.measure, options.data, IMPORTED, site)
         results["import"][str(start)] = timed("import", run_import)
@@ -92,8 +100,9 @@ def main() -> None:
     """Measure, and print or record."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="folder with the real records")
-    parser.add_argument("--sizes", default="1000,10000", help="numbers of listings, by commas, rising")
+    parser.add_argument("--sizes", type=numbers, default=[1_000, 10_000], help="numbers of listings, by commas, rising")
     parser.add_argument("--folder", type=Path, help="keep the sites here and use them again")
+    parser.add_argument("--elasticsearch", type=numbers, default=[], help="numbers of listings to measure there, too")
     parser.add_argument("--publish", action="store_true", help="record the run and write the page and the chart")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:

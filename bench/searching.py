@@ -11,7 +11,7 @@ from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from bench.bare import Bare
 from bench.questions import FACETS, FILTERS, LIMIT, TYPED, WORDS, engine_facets, engine_filters, turn
-from bench.timing import Times, in_turn
+from bench.timing import Call, Times, in_turn
 from marketplace.app import Marketplace
 from marketplace.db import db
 from marketplace.discovery import cards, service
@@ -24,11 +24,11 @@ from marketplace.uow import UnitOfWork
 from marketplace.viewer import Viewer
 from search.query import Query, Sort, Terms
 
-EVERYTHING = Sort("published")
+Contenders = dict[str, Call]
 
 
 class Site:
-    """A filled site, its engine, and tantivy alone on the same index."""
+    """A filled site, its engine, and tantivy alone on the same index if that is the embedded one."""
 
     def __init__(self, app: Flask) -> None:
         self.app: Flask = app
@@ -37,7 +37,8 @@ class Site:
         self.still_open = service.open_until(self.now)
         index = self.market.engine.target(ALIAS)
         assert index, "the site has no index"
-        self.bare = Bare(self.market.settings.data_dir / "search/indexes" / index, self.market.search_schema)
+        folder = self.market.settings.data_dir / "search/indexes" / index
+        self.bare = Bare(folder, self.market.search_schema) if folder.exists() else None
 
     def ask(self, path: str, **query: str) -> Any:
         """Return a function that asks the application for a page, each time as another visitor."""
@@ -73,13 +74,12 @@ class Site:
             return db.session.scalars(found).all()
 
 
-def search(site: Site, rounds: int) -> dict[str, Times]:
+def search(site: Site) -> Contenders:
     """JSON search with three filters and four facets."""
     facets = ",".join(FACETS)
     asked = turn([site.ask("/api/v1/search", q=text, facets=facets, **FILTERS) for text in WORDS])
     marked = turn([site.shown(text) for text in WORDS])
     word, engine, bare = turn(WORDS), site.market.engine, site.bare
-    kept = {name: bare.term(name, value) for name, value in FILTERS.items()} | {"": bare.open_at(site.now)}
 
     def alone(n: int) -> None:
         engine.search(ALIAS, site.query(word(n)))
@@ -90,56 +90,50 @@ def search(site: Site, rounds: int) -> dict[str, Times]:
         for text, width in marked(n):
             engine.highlight(ALIAS, query, text, width)
 
-    def tantivy(n: int) -> None:
-        bare.search(word(n), kept, FACETS, LIMIT)
+    found: Contenders = {"site": lambda n: asked(n)(n), "same calls": same, "engine": alone}
+    if bare:
+        kept = {name: bare.term(name, value) for name, value in FILTERS.items()} | {"": bare.open_at(site.now)}
+        found["bare"] = lambda n: bare.search(word(n), kept, FACETS, LIMIT)
+    return found
 
-    contenders = {"site": lambda n: asked(n)(n), "same calls": same, "engine": alone, "bare": tantivy}
-    return in_turn(contenders, rounds)
 
-
-def facets(site: Site, rounds: int) -> dict[str, Times]:
+def facets(site: Site) -> Contenders:
     """Facets of everything: the search page's own, without words and filters."""
     wanted = tuple(spec.facet for spec in specs(site.market).values() if spec.facet)
-    query = Query(filters=(site.still_open,), facets=wanted, limit=LIMIT, sort=EVERYTHING)
-    whole, counted = site.bare.open_at(site.now), [facet.field for facet in wanted]
-
-    def tantivy(n: int) -> None:
-        site.bare.ids(whole, LIMIT, order_by_field=site.bare.column("published"))
-        site.bare.count(whole, counted)
-
-    asked = site.ask("/api/v1/search")
-    engine = site.market.engine
-    return in_turn({"site": asked, "engine": lambda n: engine.search(ALIAS, query), "bare": tantivy}, rounds)
+    query = Query(filters=(site.still_open,), facets=wanted, limit=LIMIT, sort=Sort("published"))
+    engine, bare = site.market.engine, site.bare
+    found: Contenders = {"site": site.ask("/api/v1/search"), "engine": lambda n: engine.search(ALIAS, query)}
+    if bare:
+        whole, order, counted = bare.open_at(site.now), bare.column("published"), [facet.field for facet in wanted]
+        found["bare"] = lambda n: (bare.ids(whole, LIMIT, order_by_field=order), bare.count(whole, counted))
+    return found
 
 
-def suggest(site: Site, rounds: int) -> dict[str, Times]:
+def suggest(site: Site) -> Contenders:
     """Autocomplete, against a search for documents whose words begin so."""
     asked = turn([site.ask("/en/search/suggest", q=typed) for typed in TYPED])
-    typed, engine, only = turn(TYPED), site.market.engine, (site.still_open,)
-    contenders = {
-        "site": lambda n: asked(n)(n),
-        "engine": lambda n: engine.suggest(ALIAS, typed(n), only),
-        "bare": lambda n: site.bare.begins(typed(n)),
-    }
-    return in_turn(contenders, rounds)
+    typed, engine, bare = turn(TYPED), site.market.engine, site.bare
+    only = (site.still_open,)
+    found: Contenders = {"site": lambda n: asked(n)(n), "engine": lambda n: engine.suggest(ALIAS, typed(n), only)}
+    if bare:
+        found["bare"] = lambda n: bare.begins(typed(n))
+    return found
 
 
-def similar(site: Site, rounds: int) -> dict[str, Times]:
+def similar(site: Site) -> Contenders:
     """Listings alike, with their cards."""
-    ids = site.ids(2 * rounds)
-    pick, only = turn(ids), (Terms("kind", ("offer",)), site.still_open)
+    pick, only = turn(site.ids(120)), (Terms("kind", ("offer",)), site.still_open)
+    engine, bare = site.market.engine, site.bare
 
     def ours(n: int) -> None:
         with site.app.test_request_context(), UnitOfWork(db.session(), site.market.clock) as uow:
             listing = db.session.scalars(select(Listing).where(Listing.public_id == pick(n))).one()
             service.similar(Viewer.anonymous(), uow, site.market, listing)
 
-    contenders = {
-        "site": ours,
-        "engine": lambda n: site.market.engine.similar(ALIAS, pick(n), only, 4),
-        "bare": lambda n: site.bare.alike(pick(n), "offer", 4),
-    }
-    return in_turn(contenders, rounds)
+    found: Contenders = {"site": ours, "engine": lambda n: engine.similar(ALIAS, pick(n), only, 4)}
+    if bare:
+        found["bare"] = lambda n: bare.alike(pick(n), "offer", 4)
+    return found
 
 
 MEASURED = {"search": search, "facets": facets, "suggest": suggest, "similar": similar}
@@ -147,4 +141,4 @@ MEASURED = {"search": search, "facets": facets, "suggest": suggest, "similar": s
 
 def measure(app: Flask, kind: str, rounds: int) -> dict[str, Times]:
     """Return the times of one kind of search."""
-    return MEASURED[kind](Site(app), rounds)
+    return in_turn(MEASURED[kind](Site(app)), rounds)
