@@ -13,7 +13,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from search import numbers
-from search.engine import Upsert
+from search.engine import EngineError, Upsert
 from search.pieces import pieces
 from search.schema import Field, Kind, Schema
 from search.text import clean
@@ -48,6 +48,11 @@ class Layout:
     """A neutral schema and the names its fields have in an engine."""
 
     schema: Schema
+
+    def check(self) -> None:
+        """Raise `EngineError` for a schema that can't work: what is analysed falls into words and can't be counted."""
+        if odd := [field.name for field in self.schema.fields if field.kind is Kind.TEXT and field.facet]:
+            raise EngineError(f"a facet needs opaque values, but {', '.join(odd)} is analysed text")
 
     @cached_property
     def weights(self) -> tuple[float, ...]:

@@ -22,7 +22,7 @@ from marketplace.db import db
 from marketplace.organisations.factories import make_organisation
 from marketplace.uow import UnitOfWork
 from marketplace.viewer import Viewer
-from tests.support import services
+from tests.support import elastic, elastic_home, services
 from tests.support.databases import Databases
 
 NOW = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)  # 10:00 in Hải Phòng
@@ -62,6 +62,8 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ["TEST_POSTGRESQL"] = url
     if not services.chromium():
         missing.append("Chromium (browser tests were skipped)")
+    if not (elastic_home.home() or os.environ.get("TEST_ELASTICSEARCH_URL")):
+        missing.append("Elasticsearch (its tests were skipped; `make elasticsearch` fetches one)")
     if missing and os.environ.get("REQUIRE_SERVICES") == "1":
         raise pytest.UsageError(f"REQUIRE_SERVICES=1, but missing: {', '.join(missing)}")
     config.stash[MISSING] = missing
@@ -98,6 +100,15 @@ def databases(backend: str, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     made = Databases(tmp_path_factory.mktemp("databases"), server)
     yield made
     made.close()
+
+
+@pytest.fixture(scope="session")
+def elasticsearch() -> Iterator[elastic.Cluster]:
+    """A genuine cluster of one node. Tests that use it belong to the xdist group "elasticsearch", which shares it."""
+    with elastic.shared() as cluster:
+        if cluster is None:
+            pytest.skip("no Elasticsearch here")
+        yield cluster
 
 
 @pytest.fixture

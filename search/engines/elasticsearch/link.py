@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from elastic_transport import TlsError
 from elasticsearch import ApiError, Elasticsearch, TransportError
 from elasticsearch.exceptions import ConnectionTimeout
 
@@ -158,4 +159,6 @@ def reason_of(body: Any) -> str:
 
 
 def _plain(error: TransportError, patience: float) -> str:
-    return f"nothing within {patience:g} s" if isinstance(error, ConnectionTimeout) else str(error)[:_REASON]
+    if isinstance(error, ConnectionTimeout):
+        return f"nothing within {patience:g} s"
+    return str(error.__cause__ if isinstance(error, TlsError) and error.__cause__ else error)[:_REASON]

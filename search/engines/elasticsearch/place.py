@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 from search.engine import EngineError
@@ -35,6 +36,8 @@ class Place:
             raise EngineError("no address of an Elasticsearch cluster")
         if not _PREFIX.fullmatch(self.prefix):
             raise EngineError(f"not a usable prefix of index names: {self.prefix!r:.80}")
+        if self.ca_file and not Path(self.ca_file).is_file():
+            raise EngineError(f"there is no certificate file {self.ca_file}")
         for host in self.hosts:
             if not re.fullmatch(r"https?://[^/@\s]+(/\S*)?", host):
                 raise EngineError(f"not an http(s) address: {host!r:.80}")

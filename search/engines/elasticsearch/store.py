@@ -54,8 +54,10 @@ class Store:
     def create(self, index: str, schema: Schema) -> None:
         """Make an empty index. Raises `EngineError` if the name is taken."""
         name, place = self.full(index), self._link.place
+        mapping = Mapping(schema)
+        mapping.check()
         self._link.release()
-        body = Mapping(schema).body(place.shards, place.replicas)
+        body = mapping.body(place.shards, place.replicas)
         gate: dict[str, Any] = {name + _GATE: {"is_hidden": True}}
         self._link.write(lambda client: client.indices.create(index=name, aliases=gate, **body))
 

@@ -77,11 +77,13 @@ class Store:
         target = self.folder(index)
         if target.exists():
             raise EngineError(f"index {index} exists already")
+        mapping = Mapping(schema)
+        mapping.check()
         aside = self._indexes / f".new-{index}-{os.getpid()}"
         with border(f"create {index}"):
             shutil.rmtree(aside, ignore_errors=True)
             aside.mkdir(parents=True)
-            tantivy.Index(Mapping(schema).build(), str(aside), reuse=False)
+            tantivy.Index(mapping.build(), str(aside), reuse=False)
             rows = [asdict(field) for field in schema.fields]
             _write(aside / _FIELDS, json.dumps(rows, ensure_ascii=False, indent=1))
             aside.rename(target)
