@@ -13,6 +13,7 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, or_, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from marketplace.errors import Invalid
@@ -34,7 +35,7 @@ def save(viewer: Viewer, uow: UnitOfWork, token: str, form_key: str, path: str, 
     """Keep what was typed into `form_key` ("listing:new:offer", "listing:k7m-2qp-9xw"), replacing what was kept before.
 
     Raise Invalid when it is absurdly large. A person has one of each form: on PostgreSQL the second of two first saves
-    at the same moment gets an IntegrityError.
+    at the same moment gets an IntegrityError, by which a form sent twice is known; `put` replaces instead.
     """
     if len(json.dumps(data)) > MAX_BYTES:
         raise Invalid({"_": [_("The form is too large to be kept.")]})
@@ -46,6 +47,15 @@ def save(viewer: Viewer, uow: UnitOfWork, token: str, form_key: str, path: str, 
     stashed.path, stashed.data, stashed.expires_at = path[:500], dict(data), uow.now() + KEEP
     uow.session.flush()
     return stashed
+
+
+def put(viewer: Viewer, uow: UnitOfWork, token: str, form_key: str, path: str, data: Mapping[str, Any]) -> StashedForm:
+    """Keep what was typed as `save` does; of two tabs that do so at the same moment, the later one's words stay."""
+    try:
+        with uow.session.begin_nested():
+            return save(viewer, uow, token, form_key, path, data)
+    except IntegrityError:  # the other tab has committed by now, so that its form is there to be replaced
+        return save(viewer, uow, token, form_key, path, data)
 
 
 def load(viewer: Viewer, uow: UnitOfWork, token: str, form_key: str) -> StashedForm | None:

@@ -48,7 +48,7 @@ def keep(key: str, path: str, form: MultiDict[str, str]) -> bool:
     """Keep a form and commit; False if it is absurdly large."""
     uow().rollback()
     try:
-        stash.save(viewer(), uow(), token(), key, path, words_of(form))
+        stash.put(viewer(), uow(), token(), key, path, words_of(form))
     except Invalid:
         return False
     uow().commit()

@@ -1,9 +1,19 @@
 from __future__ import annotations
 
-import pytest
+import threading
+from collections.abc import Callable
+from time import monotonic, sleep
 
+import pytest
+from flask import Flask
+from sqlalchemy import create_engine, func, select, text
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from marketplace.db import db
 from marketplace.errors import Invalid
 from marketplace.listings import stash
+from marketplace.listings.models import StashedForm
 from marketplace.uow import UnitOfWork
 from marketplace.viewer import Viewer
 from tests.conftest import Clock
@@ -50,3 +60,47 @@ def test_a_form_goes_when_it_is_saved_for_good_or_has_expired(uow: UnitOfWork, o
 def test_an_absurdly_large_form_is_refused(uow: UnitOfWork) -> None:
     with pytest.raises(Invalid):
         stash.save(NOBODY, uow, stash.new_token(), FORM, "/x", {"title": "x" * 300_000})
+
+
+@pytest.mark.parametrize("write", [stash.put, stash.save])
+def test_two_tabs_that_keep_a_form_for_the_first_time_at_once(
+    app: Flask, uow: UnitOfWork, owner: Viewer, clock: Clock, backend: str, write: Callable[..., StashedForm]
+) -> None:
+    """Two connections: the second's insert waits for the first's commit and then meets its row."""
+    if backend != "postgresql":
+        pytest.skip("on SQLite the second write begins when the first has committed")
+    uow.commit()
+    failed: list[Exception] = []
+
+    def second() -> None:
+        with app.app_context(), UnitOfWork(db.session(), clock) as other:
+            try:
+                write(owner, other, stash.new_token(), FORM, "/x", {"title": "second"})
+                other.commit()
+            except IntegrityError as error:
+                failed.append(error)
+
+    stash.put(owner, uow, stash.new_token(), FORM, "/x", {"title": "first"})
+    thread = threading.Thread(target=second)
+    thread.start()
+    _wait_for_a_lock(uow)
+    uow.commit()
+    thread.join(10)
+    kept = stash.load(owner, uow, "any", FORM)
+    assert kept is not None
+    assert (kept.data["title"], bool(failed)) == (("second", False) if write is stash.put else ("first", True))
+    assert uow.session.scalar(select(func.count()).select_from(StashedForm)) == 1
+
+
+def _wait_for_a_lock(uow: UnitOfWork) -> None:
+    """Return once some connection of this database waits for another. A connection of its own looks."""
+    engine = create_engine(uow.session.get_bind().engine.url)
+    waiting = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+    )
+    until = monotonic() + 10
+    with Session(engine) as session:
+        while monotonic() < until and not session.scalar(waiting):
+            session.rollback()
+            sleep(0.02)
+    engine.dispose()
