@@ -199,11 +199,11 @@ def _organisation_text(listing: Seen, inside: bool) -> str:
 
 
 def _fact(name: str, item: Field, stored: Any, needed: Tier, tier: Tier) -> Fact:
-    # Hidden comes first: that a hidden field is empty is not told either.
-    if needed.rank > tier.rank:
-        return Fact(name, str(item.label), "not_disclosed", needed)
+    # Silence comes first: nobody should sign in, or ask for a meeting, to be shown an empty field.
     if stored is None or stored in ([], ""):
         return Fact(name, str(item.label), "not_stated", needed)
+    if needed.rank > tier.rank:
+        return Fact(name, str(item.label), "not_disclosed", needed)
     return Fact(name, str(item.label), "stated", needed, stored, partial(_say, item, stored, current_locale()))
 
 

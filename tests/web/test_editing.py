@@ -291,3 +291,20 @@ def test_users_read_the_language_of_the_address(author: FlaskClient, app: Flask)
     with app.app_context():
         assert db.session.scalar(select(User.locale)) == "en"
     assert '<html lang="vi"' in author.get("/vi/my/listings").text
+
+
+def test_publishing_from_the_last_step_keeps_what_was_just_chosen_there(
+    app: Flask, author: FlaskClient, start: Callable[..., str]
+) -> None:
+    public_id = start()
+    save(author, public_id, "basics", **WORDS, country="VN")
+    save(author, public_id, "technology", **{"texts.en.description": "A 2.5 MWh battery.", "stage": "demo_ready"})
+    save(author, public_id, "technology", trl="7", ip_status="applied", **{"attrs.power": "1,200 kW"})
+    save(author, public_id, "cooperation", **{"texts.en.partner_role": "A port.", "partnership_types": "licence"})
+    page = author.get(f"/en/listings/{public_id}/edit?step=review").text
+    assert 'form="step-form" name="then" value="publish"' in page
+    answer = save(author, public_id, "review", anonymous="yes", valid_until="28/02/2027", then="publish")
+    assert answer.headers["Location"] == f"/en/listings/{public_id}"  # type: ignore[attr-defined]
+    shown = app.test_client().get(f"/en/listings/{public_id}").text
+    assert "Anonymous organisation" in shown
+    assert "2027-02-28" in shown

@@ -22,7 +22,8 @@ from marketplace.web.context import back_to, market, page, require_sign_in, uow,
 from marketplace.web.errors import to_sign_in
 from marketplace.web.flashes import say
 from marketplace.web.forms import FormField, Option, Sources
-from marketplace.web.views.step_page import StepPage
+from marketplace.web.views import mine
+from marketplace.web.views.step_page import PUBLISHING, StepPage
 
 bp = Blueprint("editing", __name__, url_prefix="/listings")
 ONCE = re.compile(r"[\w-]{16,64}")
@@ -156,7 +157,8 @@ def save(public_id: str) -> BaseResponse:
         return _both_versions(error.current, step, typed)
     halfway.forget(key)
     uow().commit()
-    say(_("Saved."), "ok")
+    if typed.get("then") not in PUBLISHING:
+        say(_("Saved."), "ok")
     return _onward(listing, step)
 
 
@@ -170,7 +172,10 @@ def _assigned(listing: Listing, organisation: str | None) -> int:
 
 
 def _onward(listing: Listing, step: fields.Step) -> BaseResponse:
-    following = wizard.step_after(step) if request.form.get("then") == "next" else step
+    then = request.form.get("then", "")
+    if then in PUBLISHING:
+        return mine.perform(listing.public_id, then)
+    following = wizard.step_after(step) if then == "next" else step
     return back_to("editing.edit", public_id=listing.public_id, step=(following or step).slug)
 
 

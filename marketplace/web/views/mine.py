@@ -98,7 +98,11 @@ def _confirm(
 def act(public_id: str, action: str) -> Response:
     """Publish, withdraw, pause, renew … whatever the table of statuses allows here."""
     require_sign_in()
-    note = request.form.get("note", "")
+    return perform(public_id, action, request.form.get("note", ""))
+
+
+def perform(public_id: str, action: str, note: str = "") -> Response:
+    """Carry an action out, commit, and go where its outcome can be seen; refused, where it can be mended."""
     try:
         if action == "renew":
             listing = lifecycle.renew(viewer(), uow(), market(), public_id)

@@ -24,6 +24,8 @@ from marketplace.web.context import market, page, uow, viewer
 from marketplace.web.forms import FormField, Option, Sources
 from marketplace.web.views.listing_page import ListingPage
 
+PUBLISHING = ("publish", "submit", "consent")  # what the last step's form may go on with once it is saved
+
 
 @dataclass
 class StepPage:
@@ -127,7 +129,7 @@ class StepPage:
             "views": [
                 (label, self._url("review", **{"as": tier}) + "#preview", tier == wanted) for tier, label in names
             ],
-            "publish": next((each for each in actions if each.action in ("publish", "submit", "consent")), None),
+            "publish": next((each for each in actions if each.action in PUBLISHING), None),
             "files": listing.attachments,
             "tier_names": names,
         }
