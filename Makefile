@@ -13,7 +13,7 @@ CODE := marketplace search plugins migrations tests bench
 install = if command -v uv >/dev/null; then uv pip install -q --python $(BIN)/python $(1); else $(BIN)/python -m pip install -q --disable-pip-version-check $(1); fi
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format types bench docs clean lock words
+.PHONY: help run test elasticsearch lint format types bench docs clean lock words
 
 help: ## List what can be made
 	@grep -E '^[a-z]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -21,8 +21,11 @@ help: ## List what can be made
 run: $(RUN) $(OURS) ## Start the exchange with demo data on http://127.0.0.1:8000
 	@exec $(BIN)/marketplace run
 
-test: $(DEV) $(OURS) ## Run all tests, with PostgreSQL and Chromium where they can be had
+test: $(DEV) $(OURS) ## Run all tests, with PostgreSQL, Elasticsearch and Chromium where they can be had
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup --databases=sqlite,postgresql $(ARGS)
+
+elasticsearch: $(DEV) $(OURS) ## Fetch Elasticsearch once (Java and Maven needed) and run it until Ctrl-C
+	@$(BIN)/python -m tests.support.elastic $(ARGS)
 
 lint: $(DEV) $(OURS) ## Check style, types and which way imports run
 	@$(BIN)/ruff check $(CODE)

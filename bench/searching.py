@@ -16,7 +16,7 @@ from marketplace.app import Marketplace
 from marketplace.db import db
 from marketplace.discovery import cards, service
 from marketplace.discovery.documents import findable
-from marketplace.discovery.filters import names, specs
+from marketplace.discovery.filters import names, open_today, specs
 from marketplace.discovery.index import ALIAS
 from marketplace.discovery.request import read
 from marketplace.listings.models import Listing
@@ -33,8 +33,8 @@ class Site:
     def __init__(self, app: Flask) -> None:
         self.app: Flask = app
         self.market: Marketplace = app.extensions["marketplace"]
-        self.now = self.market.clock().timestamp()
-        self.still_open = service.open_until(self.now)
+        with app.app_context(), UnitOfWork(db.session(), self.market.clock) as uow:
+            self.still_open = open_today(uow, self.market)
         index = self.market.engine.target(ALIAS)
         assert index, "the site has no index"
         folder = self.market.settings.data_dir / "search/indexes" / index

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 import marshmallow as ma
 from babel.support import LazyProxy
@@ -15,13 +16,14 @@ from marketplace.discovery.schema import faceted_core
 from marketplace.i18n import L, lazy_gettext
 from marketplace.i18n import gettext as _
 from marketplace.listings.fields import KIND_LABELS
-from marketplace.listings.ports import Market
+from marketplace.listings.ports import Market, today
 from marketplace.plugin_host.declarations import KINDS, Sector
 from marketplace.plugin_host.facets import Range
 from marketplace.plugin_host.fields import Quantity
 from marketplace.plugin_host.fields.base import Field
 from marketplace.plugin_host.manager import PluginHost
 from marketplace.taxonomies import taxonomy
+from marketplace.uow import UnitOfWork
 from search.query import Between, Facet, Filter, Terms
 
 CLOSING_DAYS = ("7", "30", "90")
@@ -123,14 +125,17 @@ def _closing_label(days: str) -> str:
 
 
 def to_filters(
-    request: SearchRequest, known: Mapping[str, Spec], now: datetime
+    request: SearchRequest, known: Mapping[str, Spec], start: float
 ) -> tuple[dict[str, tuple[Filter, ...]], dict[str, list[str]]]:
-    """Return the engine's filters by filter name, and what could not be understood, by parameter."""
+    """Return the engine's filters by filter name, and what could not be understood, by parameter.
+
+    `start` is the timestamp of `start_of_today`.
+    """
     found: dict[str, tuple[Filter, ...]] = {}
     problems: dict[str, list[str]] = {}
     for name, values in request.terms.items():
         if name == "closing":
-            found[name] = _closing(values, now, problems)
+            found[name] = _closing(values, start, problems)
         elif name in known:
             found[name] = (Terms(name, values),)
     for name, typed in request.ranges.items():
@@ -140,12 +145,25 @@ def to_filters(
     return {name: filters for name, filters in found.items() if filters}, problems
 
 
-def _closing(values: tuple[str, ...], now: datetime, problems: dict[str, list[str]]) -> tuple[Filter, ...]:
+def start_of_today(uow: UnitOfWork, market: Market) -> float:
+    """Return the timestamp at which the site's day began. Listings last to the end of a day: open now is open today.
+
+    A filter by it stays the same all day, and with it the cursors of those who read on.
+    """
+    return datetime.combine(today(uow, market), time(), ZoneInfo(market.settings.timezone)).timestamp()
+
+
+def open_today(uow: UnitOfWork, market: Market) -> Filter:
+    """Return the filter that leaves out what has run out, whether or not the expiry job came round yet."""
+    return Between("until", low=start_of_today(uow, market))
+
+
+def _closing(values: tuple[str, ...], start: float, problems: dict[str, list[str]]) -> tuple[Filter, ...]:
     days = [int(value) for value in values if value.isascii() and value.isdigit() and 0 < int(value[:5]) <= 400]
     if not days:
         problems["closing"] = [_("Give a number of days from 1 to 400.")]
         return ()
-    return (Between("until", now.timestamp(), (now + timedelta(days=max(days))).timestamp()),)
+    return (Between("until", start, start + timedelta(days=max(days) + 1).total_seconds()),)
 
 
 def _bounds(spec: Spec, typed: tuple[str, str], problems: dict[str, list[str]]) -> tuple[Filter, ...]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from sqlalchemy import select
 
 from marketplace.discovery import cards
-from marketplace.discovery.filters import Spec, specs, to_filters
+from marketplace.discovery.filters import Spec, open_today, specs, start_of_today, to_filters
 from marketplace.discovery.index import ALIAS
 from marketplace.discovery.pages import Added, Card, Chip, Group, Option, SearchPage, WayOut
 from marketplace.discovery.ports import Market
@@ -19,7 +19,7 @@ from marketplace.organisations.models import Organisation
 from marketplace.uow import UnitOfWork
 from marketplace.viewer import Viewer
 from search.engine import BadCursor, EngineUnavailable
-from search.query import Between, Expansion, Facet, Filter, Not, Query, Sort, Terms
+from search.query import Expansion, Facet, Filter, Not, Query, Sort, Terms
 from search.results import Results
 from search.text import fold, parse, words
 
@@ -56,9 +56,9 @@ class _Run:
     """One search under way: its filters, its query, and what the page says about both."""
 
     def __init__(self, uow: UnitOfWork, market: Market, request: SearchRequest) -> None:
-        self.uow, self.market, self.request, self.now = uow, market, request, uow.now()
+        self.uow, self.market, self.request = uow, market, request
         self.known: Mapping[str, Spec] = specs(market, request.terms.get("sector", ()))
-        self.filters, self.problems = to_filters(request, self.known, self.now)
+        self.filters, self.problems = to_filters(request, self.known, start_of_today(uow, market))
         self.expansions = self._expansions()
         self.query = self._query(self.filters)
 
@@ -77,7 +77,7 @@ class _Run:
         )
         return Query(
             text=self.request.q,
-            filters=(*own, open_until(self.now.timestamp())),
+            filters=(*own, open_today(self.uow, self.market)),
             facets=facets,
             sort=SORTS[self.request.order],
             limit=self.request.limit,
@@ -89,7 +89,7 @@ class _Run:
     def results(self) -> tuple[Results, bool]:
         """Return the results, and whether they were found by some of the words only."""
         results = self._ask(self.query)
-        if results.total == 0 and len(parse(self.request.q).required) > 2:
+        if results.total == 0 and len(parse(self.request.q).required) > 1:
             looser = replace(self.query, match_any=True)
             some = self._ask(looser)
             if some.total:
@@ -184,24 +184,19 @@ def _range(low: str, high: str) -> str:
     return _("from %(low)s", low=low) if low else _("up to %(high)s", high=high)
 
 
-def open_until(now: float) -> Filter:
-    """Return the filter that leaves out what has run out, whether or not the expiry job came round yet."""
-    return Between("until", low=now)
-
-
 def suggest(viewer: Viewer, uow: UnitOfWork, market: Market, prefix: str, limit: int = 8) -> list[str]:
     """Return how to go on with what is being typed; nothing when searching is not possible now."""
     if len(prefix.strip()) < 2:
         return []
     try:
-        return market.engine.suggest(ALIAS, prefix, (open_until(uow.now().timestamp()),), limit)
+        return market.engine.suggest(ALIAS, prefix, (open_today(uow, market),), limit)
     except EngineUnavailable:
         return []
 
 
 def similar(viewer: Viewer, uow: UnitOfWork, market: Market, listing: Listing, limit: int = 4) -> list[Card]:
     """Return listings of the same kind that are most like this one; none when searching is not possible now."""
-    filters: tuple[Filter | Not, ...] = (Terms("kind", (listing.kind,)), open_until(uow.now().timestamp()))
+    filters: tuple[Filter | Not, ...] = (Terms("kind", (listing.kind,)), open_today(uow, market))
     try:
         results = market.engine.similar(ALIAS, listing.public_id, filters, limit)
         return cards.make(viewer, uow, market, Query(), results)
@@ -212,7 +207,7 @@ def similar(viewer: Viewer, uow: UnitOfWork, market: Market, listing: Listing, l
 def tally(uow: UnitOfWork, market: Market) -> dict[str, dict[str, int]] | None:
     """Return how many open offers and demands each sector has, and all ("") have; None when that is not known now."""
     found: dict[str, dict[str, int]] = {slug: {"offer": 0, "demand": 0} for slug in (*market.plugins.sectors, "")}
-    until = open_until(uow.now().timestamp())
+    until = open_today(uow, market)
     try:
         for kind in ("offer", "demand"):
             query = Query(filters=(Terms("kind", (kind,)), until), facets=(Facet("sector"),), limit=0)

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import cast
 
 from marketplace.discovery import cards
+from marketplace.discovery.filters import open_today
 from marketplace.discovery.index import ALIAS
 from marketplace.discovery.pages import Card
 from marketplace.discovery.ports import Market
-from marketplace.discovery.service import open_until
 from marketplace.i18n import LOCALES
 from marketplace.listings.disclosure import Disclosed
 from marketplace.matching.explain import Row, compare
@@ -96,7 +96,7 @@ def comparable(market: Market, sector: str | None) -> Mapping[str, tuple[Field, 
 
 def _candidates(uow: UnitOfWork, market: Market, listing: Disclosed) -> Iterator[tuple[str, float]]:
     """Yield (public id, closeness of the words): those that speak of the same things, then those of the same field."""
-    filters: tuple[Filter, ...] = (Terms("kind", (OTHER[listing.kind],)), open_until(uow.now().timestamp()))
+    filters: tuple[Filter, ...] = (Terms("kind", (OTHER[listing.kind],)), open_today(uow, market))
     if listing.sector:
         filters += (Terms("sector", (listing.sector,)),)
     if listing.subcategories:

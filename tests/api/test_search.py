@@ -9,6 +9,7 @@ from flask import Flask
 
 from marketplace.discovery.filters import names
 from tests.api.conftest import Script, statements
+from tests.conftest import Clock
 
 Published = Callable[..., str]
 TUG = {"sector": "marine", "subcategories": ["propulsion"]}
@@ -38,12 +39,13 @@ def test_a_sectors_filter_and_range_narrow(anyone: Script, published: Published)
     assert total(kind="demand") == 0
 
 
-def test_cursors_lead_through_all_results(anyone: Script, published: Published) -> None:
+def test_cursors_lead_through_all_results_while_time_passes(anyone: Script, published: Published, clock: Clock) -> None:
     published(count=7)
 
     found, path = [], "/search?q=tug&limit=3"
     while path:
         page = anyone("GET", path).json
+        clock.advance(minutes=5)
         found += [each["id"] for each in page["items"]]
         path = (page["next"] or "").removeprefix("/api/v1")
 

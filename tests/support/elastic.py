@@ -5,7 +5,7 @@
         cluster.nodes[0].kill()
     with running(password="…") as cluster: ...    # security on, user elastic
 
-`python -m tests.support.elastic [NODES]` runs them until Ctrl-C.
+`python -m tests.support.elastic [NODES]` runs them until Ctrl-C; `--fetch` only sees to it that they can be run.
 """
 
 from __future__ import annotations
@@ -267,8 +267,10 @@ def _yaml(value: Any) -> str:
 
 
 def main() -> None:
-    """Fetch the server if need be, and run it until Ctrl-C."""
+    """Fetch the server if need be, and run it until Ctrl-C unless fetching was all."""
     elastic_home.fetch()
+    if sys.argv[1:] == ["--fetch"]:
+        return
     with running(int(sys.argv[1]) if len(sys.argv) > 1 else 1) as cluster:
         sys.stdout.write(f"MARKETPLACE_SEARCH_ENGINE={','.join(cluster.urls)}\n")
         sys.stdout.flush()

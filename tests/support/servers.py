@@ -104,10 +104,15 @@ def connect(address: Address) -> http.client.HTTPConnection:
 
 
 class Readers:
-    """Threads that ask one page after the other until the block ends, each on a new connection or on kept ones."""
+    """Threads that ask one page after the other until the block ends, each on a new connection or on kept ones.
 
-    def __init__(self, address: Address, paths: Sequence[str], number: int = 4, *, keep: bool = False) -> None:
-        self.address, self.paths, self.keep = address, paths, keep
+    Each rests `pause` seconds after an answer, to stay below the limit of searches a minute.
+    """
+
+    def __init__(
+        self, address: Address, paths: Sequence[str], number: int = 4, *, keep: bool = False, pause: float = 0.0
+    ) -> None:
+        self.address, self.paths, self.keep, self.pause = address, paths, keep, pause
         self.statuses: Counter[int | str] = Counter()
         self.slowest = 0.0
         self._ended = threading.Event()
@@ -139,6 +144,7 @@ class Readers:
             self.slowest = max(self.slowest, time.monotonic() - started)
             if not self.keep:
                 connection.close()
+            self._ended.wait(self.pause)
 
     def failures(self) -> dict[int | str, int]:
         """Return what was answered but 200, with how often."""

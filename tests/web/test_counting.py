@@ -53,4 +53,5 @@ def test_what_ran_out_does_not_fill_the_memory(monkeypatch, storage):
 def test_a_key_can_be_forgotten(storage):
     storage.incr("key", 60, 5)
     storage.clear("key")
-    assert storage.get("key") == 0 and storage.check()
+    assert storage.get("key") == 0
+    assert storage.check()
