@@ -6,10 +6,14 @@ The app is made in each server process, after the fork: an index opened before i
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
+from gunicorn.http.errors import LimitRequestLine
+from gunicorn.util import write_nonblock
+from gunicorn.workers.gthread import ThreadWorker
 
 from marketplace import metrics
 from marketplace.config import Settings
@@ -24,6 +28,27 @@ class Log(Logger):  # type: ignore[misc]  # gunicorn is untyped
         self.error_log.handlers.clear()
         self.error_log.propagate = True
         logging.getLogger("gunicorn.access").disabled = True
+
+
+LINE = 8190  # bytes of a request's first line: the longest that gunicorn reads
+TOO_LONG = """<!doctype html><html lang="vi"><meta charset="utf-8">
+<meta name="viewport" content="width=device-width"><title>Địa chỉ quá dài – Address too long</title>
+<h1>Địa chỉ quá dài</h1><p>Hãy rút ngắn từ khóa tìm kiếm rồi thử lại. <a href="/vi/">Về trang chủ</a></p>
+<h1 lang="en">The address is too long</h1><p lang="en">Shorten your search and try again. <a href="/en/">Home</a>
+""".encode()
+
+
+class Worker(ThreadWorker):  # type: ignore[misc]
+    """Gunicorn's threads, with a readable answer to an address so long that the app never sees it."""
+
+    def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
+        """Answer what could not be read as a request (RFC 9110, 15.5.15: 414)."""
+        if not isinstance(exc, LimitRequestLine):
+            super().handle_error(req, client, addr, exc)
+            return
+        head = f"HTTP/1.1 414 URI Too Long\r\nConnection: close\r\nContent-Length: {len(TOO_LONG)}\r\n"
+        with suppress(OSError):  # whoever sent it may be gone
+            write_nonblock(client, f"{head}Content-Type: text/html; charset=utf-8\r\n\r\n".encode() + TOO_LONG)
 
 
 class WebServer(BaseApplication):  # type: ignore[misc]
@@ -52,7 +77,8 @@ def options(settings: Settings, grace: float) -> dict[str, Any]:
         "bind": f"{host}:{settings.port}",
         "workers": settings.web_workers,
         "threads": settings.web_threads,
-        "worker_class": "gthread",
+        "worker_class": "marketplace.webserver.Worker",
+        "limit_request_line": LINE,
         "timeout": 60,
         "graceful_timeout": grace,
         "loglevel": settings.log_level,

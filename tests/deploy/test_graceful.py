@@ -110,3 +110,17 @@ def test_the_processes_of_one_server_count_together(
         text = fetch(address(listening), "/metrics")[1].decode()
     (counted,) = re.findall(r'^marketplace_request_seconds_count{endpoint="api_sectors.index"} (\S+)$', text, re.M)
     assert float(counted) == 40
+
+
+def test_an_address_too_long_to_be_read_is_answered_in_both_languages(
+    environ: dict[str, str], listening: socket.socket, tmp_path: Path
+) -> None:
+    server = start(environ, tmp_path / "log", "web", listen=listening)
+    wait_until_served(address(listening))
+    at_most, beyond = (fetch(address(listening), f"/en/search?q={'x' * size}") for size in (8_000, 10_000))
+    assert stop(server) == 0
+    assert at_most[0] < 500
+    assert b"<main" in at_most[1]
+    assert beyond[0] == 414
+    assert "Địa chỉ quá dài" in beyond[1].decode()
+    assert "The address is too long" in beyond[1].decode()

@@ -23,8 +23,8 @@ NEWEST, CLOSING = 4, 5
 TRIES = (
     L("container number reading", "đọc số container"),
     L("seafood wastewater", "xử lý nước thải thuỷ sản"),
-    L("electric tug", "tàu lai điện"),
-    L("chip packaging", "đóng gói chip"),
+    L("electric vessel", "tàu khách điện"),
+    L("wafer inspection", "kiểm tra wafer"),
 )
 
 
