@@ -79,6 +79,17 @@ def _specs(plugins: PluginHost, sectors: tuple[str, ...]) -> Mapping[str, Spec]:
     return {spec.name: spec for spec in found}
 
 
+def astray(request: SearchRequest, known: Mapping[str, Spec], market: Market) -> dict[str, list[str]]:
+    """Return, by parameter, what to say of filters of a sector that is not chosen: they can't be used."""
+    every = specs(market, tuple(market.plugins.sectors))
+    text = _("“%(name)s” belongs to a sector that is not chosen; the search was made without it.")
+    return {
+        name: [text % {"name": every[name].label}]
+        for name in (*request.terms, *request.ranges)
+        if name not in known and name in every
+    }
+
+
 def names(market: Market, sectors: tuple[str, ...] | None = None) -> dict[str, bool]:
     """Return every filter name that an address may hold, and whether it takes a range."""
     every = tuple(market.plugins.sectors) if sectors is None else sectors
@@ -185,6 +196,17 @@ def _bound(spec: Spec, text: str, end: str, problems: dict[str, list[str]]) -> f
         return None
     low, high = ends
     return (low if low is not None else high) if end == "from" else (high if high is not None else low)
+
+
+def in_words(spec: Spec, filters: Sequence[Filter], typed: tuple[str, str]) -> str:
+    """Return a range for the reader: numbers and units as their language writes them, else what was typed."""
+    found = next((each for each in filters if isinstance(each, Between)), None)
+    if found is not None and isinstance(spec.reads, Quantity):
+        return spec.reads.interval(found.low, found.high)
+    low, high = typed
+    if low and high:
+        return f"{low} – {high}"
+    return _("from %(low)s", low=low) if low else _("up to %(high)s", high=high)
 
 
 SORT_LABELS = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -12,6 +13,9 @@ SORTS = ("relevance", "newest", "closing")
 PER_PAGE = 10
 MAX_PAGE = 50  # deeper is for cursors: nobody reads page 51, and an engine must collect all pages before it
 MAX_VALUES = 40  # of one filter
+TRACKING = re.compile(
+    r"utm_.*|[a-z]*clid|mc_[ce]id|zarsrc|igshid|ref|_.*"
+)  # what mail and other sites add to addresses
 OWN = frozenset({"q", "sort", "page", "cursor", "x", "limit", "facets"})
 
 
@@ -86,8 +90,8 @@ class SearchRequest:
 def read(pairs: Iterable[tuple[str, str]], names: Mapping[str, bool]) -> tuple[SearchRequest, dict[str, list[str]]]:
     """Read an address's query. `names` maps each known filter to whether it takes a range.
 
-    Return the search that could be understood and, by parameter, what was wrong with the rest. Unknown parameters
-    without a point are left alone, since others add theirs (utm_source …); one with a point is meant as a filter.
+    Return the search that could be understood and, by parameter, what was wrong with the rest. Unknown parameters are
+    named, except those by which other sites follow where their readers go.
     """
     reader = _Reader(names)
     for name, value in pairs:
@@ -116,8 +120,9 @@ class _Reader:
             self._term(name, value)
         elif end in ("from", "to") and self.names.get(base):
             self.bounds.setdefault(base, {})[end] = value[:60]
-        elif "." in name:
-            self.problems[clean(name)[:60]] = [_("There is no such filter; the search was made without it.")]
+        elif not TRACKING.fullmatch(name):
+            shown = clean(name)[:60]
+            self.problems[shown] = [_("There is no filter “%(name)s”; the search was made without it.", name=shown)]
 
     def _term(self, name: str, value: str) -> None:
         values = self.terms.get(name, ())

@@ -8,7 +8,7 @@ from dataclasses import replace
 from sqlalchemy import select
 
 from marketplace.discovery import cards
-from marketplace.discovery.filters import Spec, open_today, specs, start_of_today, to_filters
+from marketplace.discovery.filters import Spec, astray, in_words, open_today, specs, start_of_today, to_filters
 from marketplace.discovery.index import ALIAS
 from marketplace.discovery.pages import Added, Card, Chip, Group, Option, SearchPage, WayOut
 from marketplace.discovery.ports import Market
@@ -59,6 +59,7 @@ class _Run:
         self.uow, self.market, self.request = uow, market, request
         self.known: Mapping[str, Spec] = specs(market, request.terms.get("sector", ()))
         self.filters, self.problems = to_filters(request, self.known, start_of_today(uow, market))
+        self.problems |= astray(request, self.known, market)
         self.expansions = self._expansions()
         self.query = self._query(self.filters)
 
@@ -133,10 +134,10 @@ class _Run:
                 found += [
                     Chip(str(spec.label), self._value(spec, v), self.request.without_term(name, v)) for v in values
                 ]
-        for name, (low, high) in self.request.ranges.items():
+        for name, typed in self.request.ranges.items():
             if spec := self.known.get(name):
-                unit = f"\u00a0{spec.unit}" if spec.unit and not any(c.isalpha() for c in low + high) else ""
-                found.append(Chip(str(spec.label), _range(low, high) + unit, self.request.without(name)))
+                text = in_words(spec, self.filters.get(name, ()), typed)
+                found.append(Chip(str(spec.label), text, self.request.without(name)))
         return tuple(found)
 
     def _value(self, spec: Spec, value: str) -> str:
@@ -176,12 +177,6 @@ class _Run:
             if total := self.market.engine.search(ALIAS, query).total:
                 found.append(WayOut(str(self.known[name].label), total, self.request.without(name)))
         return tuple(sorted(found, key=lambda way: -way.count))
-
-
-def _range(low: str, high: str) -> str:
-    if low and high:
-        return f"{low} – {high}"
-    return _("from %(low)s", low=low) if low else _("up to %(high)s", high=high)
 
 
 def suggest(viewer: Viewer, uow: UnitOfWork, market: Market, prefix: str, limit: int = 8) -> list[str]:

@@ -97,7 +97,7 @@ WORD_FIELDS: dict[str, Field] = {
         label=L("Comment on IP", "Ghi chú về sở hữu trí tuệ"),
         limit=1000,
         help=L("Where it is protected and what is open to a partner.", "Bảo hộ ở đâu và đối tác được dùng phần nào."),
-        example=L("Patent applied for in Vietnam and Japan; source code is licensed.", "Đã nộp đơn sáng chế tại Việt Nam và Nhật; mã nguồn được cấp phép."),
+        example=L("Patent applied for in Viet Nam and Japan; source code is licensed.", "Đã nộp đơn sáng chế tại Việt Nam và Nhật; mã nguồn được cấp phép."),
     ),
     "keywords": Keywords(
         label=L("Keywords", "Từ khóa"),
@@ -169,7 +169,7 @@ CORE_FIELDS: dict[str, Field] = {
         label=L("Industries of use (VSIC)", "Ngành áp dụng (VSIC)"),
         taxonomy="vsic",
         short=False,
-        help=L("Vietnam's industry codes of those who would use it.", "Mã ngành kinh tế Việt Nam của bên sử dụng."),
+        help=L("Viet Nam's industry codes of those who would use it.", "Mã ngành kinh tế Việt Nam của bên sử dụng."),
         example="50",
     ),
     "nace": Codes(
@@ -188,7 +188,7 @@ CORE_FIELDS: dict[str, Field] = {
         example="14",
     ),
     "vn_fields": Codes(
-        label=L("Fields of research (Vietnam)", "Lĩnh vực nghiên cứu (Việt Nam)"),
+        label=L("Fields of research (Viet Nam)", "Lĩnh vực nghiên cứu (Việt Nam)"),
         taxonomy="vn_fields",
         short=False,
         facet=Terms(),
@@ -201,13 +201,13 @@ CORE_FIELDS: dict[str, Field] = {
         short=False,
         facet=Terms(),
         help=L("Where the owner or seeker is.", "Nơi bên có hoặc bên cần công nghệ hoạt động."),
-        example=L("Vietnam", "Việt Nam"),
+        example=L("Viet Nam", "Việt Nam"),
     ),
     "province": Code(
         label=L("Province or city", "Tỉnh, thành phố"),
         taxonomy="province",
         facet=Terms(),
-        help=L("In Vietnam only; old names are understood.", "Chỉ ở Việt Nam; có thể gõ tên cũ."),
+        help=L("In Viet Nam only; old names are understood.", "Chỉ ở Việt Nam; có thể gõ tên cũ."),
         example=L("Hải Phòng", "Hải Phòng"),
     ),
     "zone": Code(

@@ -20,7 +20,7 @@ VIETNAMESE: dict[str, Any] = {
 }
 ENGLISH: dict[str, Any] = {
     "title": "Electric tug of 60 t bollard pull for river ports",
-    "summary": "A shipyard in Vietnam offers the design of an electric tug that saves 40 % of energy and seeks a licensee.",
+    "summary": "A shipyard in Viet Nam offers the design of an electric tug that saves 40 % of energy and seeks a licensee.",
     "description": "A 2.5 MWh battery lasts for three jobs and charges in 90 minutes at the berth.",
     "advantages": "Needs 40 % less energy than a diesel tug of the same pull.",
     "partner_role": "A port that runs it for a year and shares operating data; a yard that takes a licence on the design.",

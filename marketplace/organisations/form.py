@@ -16,7 +16,7 @@ ONE_NAME = L(
     "One name is enough; with both, readers of either language see theirs.",
     "Chỉ cần một tên; có cả hai thì người đọc mỗi ngôn ngữ thấy tên của mình.",
 )
-VIETNAM_ONLY = L("For Vietnam only.", "Chỉ với Việt Nam.")
+VIETNAM_ONLY = L("For Viet Nam only.", "Chỉ với Việt Nam.")
 
 
 def fields(values: Any, errors: Mapping[str, list[str]]) -> list[FormField]:

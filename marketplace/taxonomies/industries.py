@@ -1,4 +1,4 @@
-"""Industries: VSIC 2025 (Vietnam) and NACE Rev. 2.1 (EU). Both have the same 22 sections, A to V.
+"""Industries: VSIC 2025 (Viet Nam) and NACE Rev. 2.1 (EU). Both have the same 22 sections, A to V.
 
 Beware of older codes: in VSIC 2018 and NACE Rev. 2, J was IT, K finance and M the professions. The edition is stored
 with each code for that reason. VSIC 2025 is Decision 36/2025/QĐ-TTg, in force 15 Nov 2025; that its sections pair

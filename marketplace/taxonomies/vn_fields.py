@@ -1,4 +1,4 @@
-"""Vietnam's fields of research: 6 fields and their groups.
+"""Viet Nam's fields of research: 6 fields and their groups.
 
 Circular 24/2025/TT-BKHCN (in force 15 Dec 2025) replaced Decision 12/2008/QĐ-BKHCN. The group names here are those of
 2008: both tables have 46 groups, but that the names were kept is not verified. Hence the edition. Groups 10x and
@@ -103,7 +103,7 @@ _FIELDS: tuple[tuple[str, str, str, tuple[tuple[str, str, str], ...]], ...] = (
 
 VN_FIELDS = Taxonomy(
     slug="vn_fields",
-    name=L("Field of research (Vietnam)", "Lĩnh vực nghiên cứu"),
+    name=L("Field of research (Viet Nam)", "Lĩnh vực nghiên cứu"),
     edition="2008 names, Circular 24/2025/TT-BKHCN codes",
     entries=tuple(
         entry

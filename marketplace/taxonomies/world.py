@@ -15,7 +15,9 @@ from marketplace.taxonomies.base import Entry, Taxonomy
 _NOT_COUNTRIES = frozenset(["AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"])
 _COUNTRIES_FIRST = ("VN", "JP", "KR", "SG", "CN", "TW", "DE", "NL", "US")
 _LANGUAGES_FIRST = ("vi", "en", "ja", "ko", "zh", "de", "fr")
+_NAMES = {"VN": "Viet Nam"}  # as the United Nations and Vietnamese law write it in English; CLDR has "Vietnam"
 _SYNONYMS = {
+    "VN": ("Vietnam",),
     "US": ("USA", "Mỹ"),
     "GB": ("UK", "Anh"),
     "KR": ("Korea", "Hàn"),
@@ -29,9 +31,13 @@ def _entries(attribute: str, codes: Iterable[str], first: tuple[str, ...]) -> tu
     english, vietnamese = (getattr(Locale(tag), attribute) for tag in ("en", "vi"))
     rest = sorted((code for code in codes if code not in first), key=lambda code: english[code])
     return tuple(
-        Entry(code, L(english[code], vietnamese.get(code, english[code])), synonyms=_SYNONYMS.get(code, ()))
+        Entry(code, _label(code, english[code], vietnamese.get(code)), synonyms=_SYNONYMS.get(code, ()))
         for code in (*first, *rest)
     )
+
+
+def _label(code: str, english: str, vietnamese: str | None) -> L:
+    return L(_NAMES.get(code, english), vietnamese or english)
 
 
 def _letters(attribute: str) -> list[str]:

@@ -195,7 +195,10 @@ def test_a_form_in_the_other_language_gets_text_that_means_the_same() -> None:
 @pytest.mark.parametrize(
     ("typed", "unit", "vi", "en"),
     [
-        ("5.000 CV", "kW", "5.000 CV (3.677,5\u00a0kW)", "5.000 CV (3,677.5\u00a0kW)"),
+        ("5.000 CV", "kW", "5.000 CV (3.677,5\u00a0kW)", "5,000 CV (3,677.5\u00a0kW)"),
+        ("1,6 MW", "kW", "1,6 MW (1.600\u00a0kW)", "1.6 MW (1,600\u00a0kW)"),
+        ("từ 5 đến 8 MW", "kW", "từ 5 đến 8 MW (5.000 – 8.000\u00a0kW)", "5,000 – 8,000\u00a0kW"),
+        ("from 5 to 8 kW", "kW", "5 – 8\u00a0kW", "5 – 8\u00a0kW"),
         ("1.200 kW", "kW", "1.200\u00a0kW", "1,200\u00a0kW"),
         ("≥60 kW", "kW", "≥ 60\u00a0kW", "≥ 60\u00a0kW"),
         ("2 × 120 kW", "kW", "2 × 120 kW (240\u00a0kW)", "2 × 120 kW (240\u00a0kW)"),

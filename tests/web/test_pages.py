@@ -166,3 +166,23 @@ def test_what_is_not_public_does_not_exist(client: FlaskClient, post: Post, cloc
 def test_an_unknown_listing_is_not_found(client: FlaskClient, public_id: str) -> None:
     for page in ("", "/edit", "/history", "/files/x/y.pdf"):
         assert client.get(f"/en/listings/{public_id}{page}").status_code in (303, 404)
+
+
+def test_a_filter_that_does_not_exist_is_named_in_both_languages(client: FlaskClient, post: Post) -> None:
+    post()
+    page = client.get("/en/search?colour=red&utm_source=mail&fbclid=x").text
+    assert "There is no filter “colour”; the search was made without it." in page
+    assert "utm_source" not in page.partition("<main")[2].partition("<footer")[0]
+    assert "Không có bộ lọc “colour”" in client.get("/vi/search?colour=red").text
+
+
+def test_a_filter_of_a_sector_that_is_not_chosen_is_named(client: FlaskClient, post: Post) -> None:
+    post(sector="marine")
+    page = client.get("/en/search?marine.power.from=5&sector=logistics").text
+    assert "“Rated power (MCR)” belongs to a sector that is not chosen" in page
+
+
+def test_a_range_is_written_in_the_readers_language(client: FlaskClient, post: Post) -> None:
+    post(sector="marine")
+    assert "≥ 1.200,5\u00a0kW" in client.get("/vi/search?sector=marine&marine.power.from=1,2005 MW").text
+    assert "≥ 1,200.5\u00a0kW" in client.get("/en/search?sector=marine&marine.power.from=1.2005 MW").text

@@ -95,7 +95,7 @@ class Date(Field):
 
     def display(self, value: Any) -> str:
         """Return the day in the language's form, or what was typed."""
-        return show_day(date.fromisoformat(value)) if isinstance(value, str) else str(value["typed"])
+        return show_day(date.fromisoformat(value)) if isinstance(value, str) else _period(value)
 
     def form_value(self, value: Any) -> str:
         """Return what the input holds: the ISO day, or what was typed."""
@@ -117,6 +117,13 @@ class Date(Field):
         """Return "Q1 2027" or "Quý 1/2027"."""
         year, _, quarter = bucket_id.partition("-Q")
         return str(L(f"Q{quarter} {year}", f"Quý {quarter}/{year}")) if quarter else bucket_id
+
+
+def _period(stored: Mapping[str, Any]) -> str:
+    low, high = (stored[end] and show_day(date.fromisoformat(stored[end])) for end in ("min", "max"))
+    if low and high:
+        return low if low == high else f"{low} – {high}"
+    return str(L(f"from {low}", f"từ {low}") if low else L(f"until {high}", f"đến {high}"))
 
 
 class Dates(Date):

@@ -21,6 +21,7 @@ from marketplace.plugin_host.numbers import format_number
 from marketplace.plugin_host.parsing import Reader
 from marketplace.plugin_host.quantity import Quantity as Value
 from marketplace.plugin_host.quantity import Scale
+from marketplace.plugin_host.saying import numbers, retold
 from marketplace.plugin_host.units import Dimension
 from search.schema import Field as SearchField
 from search.schema import Kind
@@ -139,7 +140,7 @@ class Quantity(Field):
             raise self.make_error("high", bound=self._bound(self.high))
 
     def _bound(self, number: float) -> str:
-        return Value("", self.scales[0], ((number, number),), tag=self.scales[0].unit.tag).text(current_locale())
+        return self.interval(number, number)
 
     # -- showing
 
@@ -153,14 +154,17 @@ class Quantity(Field):
 
     def display(self, value: Any) -> str:
         """Return what was typed with the reading behind it, or the reading alone when they say the same."""
-        found = self.value(value)
-        locale, typed = current_locale(), _squeezed(found.typed)
+        found, locale = self.value(value), current_locale()
         own = found.text(locale)
-        # Every card of every list asks: the other language is written out only where it can matter.
-        others = (_squeezed(found.text(each)) for each in LOCALES if each != locale)
-        plain = typed in ("", _squeezed(own)) or typed in others
-        said = own if plain else found.typed
+        typed = retold(found.typed, found.lang, locale)
+        plain = not typed or _squeezed(typed) == _squeezed(own) or numbers(typed, locale) == numbers(own, locale)
+        said = own if plain else typed
         return said if plain and not found.approx else f"{said} ({self.reading(value)})"
+
+    def interval(self, low: float | None, high: float | None) -> str:
+        """Return a range in the stored unit, in the current language: "≥ 1,200 kW"."""
+        scale = self.scales[0]
+        return Value("", scale, ((low, high),), tag=scale.unit.tag).text(current_locale())
 
     def form_value(self, value: Any) -> str:
         """Return what was typed, or the reading where the current language would read the typed text otherwise."""

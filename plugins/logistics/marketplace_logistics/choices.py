@@ -102,7 +102,7 @@ AUTOMATION = choices(
 
 DEPLOYMENT = choices(
     ("on_prem", "On premises", "Tại chỗ"),
-    ("cloud_vn", "Cloud in Vietnam", "Đám mây trong nước"),
+    ("cloud_vn", "Cloud in Viet Nam", "Đám mây trong nước"),
     ("cloud_abroad", "Cloud abroad", "Đám mây nước ngoài"),
     ("hybrid", "Hybrid", "Kết hợp"),
     ("edge", "Edge devices", "Thiết bị biên"),

@@ -27,7 +27,7 @@ class LogisticsFields(OperationFields):
         standards.INTERFACES,
         label=L("Data interfaces", "Chuẩn kết nối dữ liệu"),
         help=L(
-            "In productive use, or needed. The customs link is the usual deal breaker in Vietnam.",
+            "In productive use, or needed. The customs link is the usual deal breaker in Viet Nam.",
             "Đang chạy thật hoặc cần có. Ở Việt Nam, kết nối hải quan thường là điều kiện quyết định.",
         ),
         example="VASSCM; EDIFACT CODECO; REST",
@@ -77,7 +77,7 @@ class LogisticsFields(OperationFields):
             "Where software and data can run; on a demand, all that you accept.",
             "Nơi đặt phần mềm và dữ liệu; bên cầu chọn mọi hình thức chấp nhận.",
         ),
-        example=L("On premises; Cloud in Vietnam", "Tại chỗ; Đám mây trong nước"),
+        example=L("On premises; Cloud in Viet Nam", "Tại chỗ; Đám mây trong nước"),
         facet=Terms(),
         match=one_of(hard=True),
         show=_SOFTWARE,
