@@ -28,7 +28,7 @@ from marketplace.listings.factories import listing_data
 from marketplace.organisations.factories import make_organisation
 from marketplace.processes import free_port
 from marketplace.uow import UnitOfWork, utc_now
-from tests.support import proxy
+from tests.support import elastic, elastic_home, proxy
 from tests.support.databases import Databases
 from tests.support.servers import Address, Readers, ask, fetch, marketplace, start, stop, wait_until_served
 
@@ -74,11 +74,23 @@ class Deployed:
                 stop(process)
 
 
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Deployed]:
-    """An empty site, served."""
+@pytest.fixture(params=["embedded", "elasticsearch"])
+def cluster(request: pytest.FixtureRequest) -> Iterator[elastic.Cluster | None]:
+    """What searches: the index in the data folder, or a genuine cluster of three nodes."""
     if "TEST_POSTGRESQL" not in os.environ:
         pytest.skip("PostgreSQL is not part of this run")
+    if request.param == "embedded":
+        yield None
+        return
+    if not elastic_home.home():
+        pytest.skip("Elasticsearch is not installed")
+    with elastic.running(nodes=3) as made:
+        yield made
+
+
+@pytest.fixture
+def site(tmp_path: Path, cluster: elastic.Cluster | None) -> Iterator[Deployed]:
+    """An empty site, served."""
     databases = Databases(tmp_path, os.environ["TEST_POSTGRESQL"])
     with databases.fresh(empty=True) as url:
         environ = {
@@ -87,6 +99,7 @@ def site(tmp_path: Path) -> Iterator[Deployed]:
             "MARKETPLACE_SECRET_KEY": "test " * 8,
             "MARKETPLACE_SITE_URL": "https://127.0.0.1",
             "MARKETPLACE_TRUSTED_PROXIES": "1",
+            "MARKETPLACE_SEARCH_ENGINE": ",".join(cluster.urls) if cluster else "embedded",
         }
         marketplace(environ, "init")
         with running(Deployed(tmp_path, environ)) as made:
@@ -151,7 +164,9 @@ def wait_until_found(site: Deployed, word: str, seconds: float = 60.0) -> None:
         time.sleep(0.2)
 
 
-def test_rolling_restarts_and_killed_workers_cost_no_reader_anything_and_lose_no_listing(site: Deployed) -> None:
+def test_rolling_restarts_and_killed_workers_cost_no_reader_anything_and_lose_no_listing(
+    site: Deployed, cluster: elastic.Cluster | None
+) -> None:
     token, requests = key(site.environ), []
     with Readers(site.front, PATHS, number=2) as readers:
         for number, port in enumerate(list(site.webs)):
@@ -164,6 +179,8 @@ def test_rolling_restarts_and_killed_workers_cost_no_reader_anything_and_lose_no
                 site.workers[number].send_signal(signal.SIGKILL)
                 site.workers[number].wait()
                 site.start_worker()
+            elif cluster:
+                cluster.master().kill()
         readers.wait_for(10)
     assert readers.failures() == {}
     for word in WORDS:

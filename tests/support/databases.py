@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,7 +23,7 @@ class Databases:
 
     def __init__(self, folder: Path, server: str = "") -> None:
         self.folder, self.server = folder, server
-        self.stem = f"market_{os.getpid()}"
+        self.stem = f"market_{os.getpid()}_{secrets.token_hex(3)}"
         self._numbers = itertools.count()
         self._template = ""
 
