@@ -19,6 +19,7 @@ from marketplace.database import flask_config, prepare
 from marketplace.db import db
 from marketplace.discovery import index, schema
 from marketplace.discovery.reindex import jobs as reindex_jobs
+from marketplace.interests import jobs as interests_jobs
 from marketplace.jobs.models import DomainEvent
 from marketplace.jobs.registry import JobContext, JobRegistry
 from marketplace.listings import jobs as listings_jobs
@@ -136,6 +137,7 @@ def register_jobs(market: Marketplace) -> None:
     listings_jobs.register(market.jobs)
     index.register_jobs(market.jobs)
     reindex_jobs.register(market.jobs)
+    interests_jobs.register(market.jobs)
     market.plugins.register_jobs(market.jobs)
     for name in market.plugins.event_listeners():
         market.jobs.subscribe(f"plugin {name}", partial(tell_plugin, name))

@@ -27,7 +27,7 @@ NEVER_NEGATIVE = (
 EMBEDDED = ("embedded",)
 ABOVE_NOUGHT = (
     "web_workers", "web_threads", "job_poll", "job_lease", "job_retry", "upload_limit", "database_pool",
-    "search_shards", "search_patience",
+    "search_shards", "search_patience", "interests_per_day", "interest_days",
 )  # fmt: skip
 ALIASES = {"PLUGINS_STRICT": "MARKETPLACE_PLUGINS_STRICT"}
 
@@ -194,6 +194,16 @@ class Settings:
         False,
         "An operator reads each listing before it is published",
         "Quản trị viên duyệt từng tin trước khi đăng",
+    )
+    interests_per_day: int = option(
+        10,
+        "Expressions of interest that a person may send within 24 hours",
+        "Số lượt bày tỏ quan tâm mỗi người được gửi trong 24 giờ",
+    )
+    interest_days: int = option(
+        30,
+        "Days after which an interest that nobody answers lapses",
+        "Số ngày sau đó một lượt quan tâm không được trả lời bị quá hạn",
     )
     upload_limit: int = option(20, "Largest upload, in MB", "Tệp tải lên lớn nhất, tính bằng MB")
     trusted_proxies: int = option(0, "Number of reverse proxies in front", "Số máy chủ ủy nhiệm đứng trước")

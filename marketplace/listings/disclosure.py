@@ -2,7 +2,8 @@
 
 It copies only what may be seen into a `Disclosed`; what is hidden never leaves here, so that no template can leak it.
 Three states of a field are told apart: stated, "not stated" (its owner is silent) and "not disclosed" (hidden from this
-viewer). An anonymous organisation's name, id, people, source and file names are withheld from everybody outside it.
+viewer). An anonymous organisation's name, id, people, source and file names are withheld from everybody outside it
+until it accepts them as a party.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ NOT_STATED = L("Not stated", "Chưa nêu")
 NOT_DISCLOSED = L("Not disclosed", "Chưa công bố")
 ANONYMOUS = L("Anonymous organisation", "Tổ chức ẩn danh")
 
-# Says which tier an accepted interest or a signed NDA gives a viewer. Deals will bring theirs; until then nobody's.
+# Says which tier an accepted interest or a signed NDA gives a viewer; see `interests.queries`.
 Grants = Callable[[Viewer, Seen], Tier | None]
 
 
@@ -150,7 +151,7 @@ def disclose(
     left out with it.
     """
     tier = tier_of(viewer, listing, grants)
-    inside = _knows_identity(viewer, listing)
+    inside = _knows_identity(viewer, listing, tier)
     declared = fields.declared(listing.kind, listing.sector, market)
     if only is not None:
         declared = {name: declared[name] for name in only if name in declared}
@@ -185,10 +186,12 @@ def disclose(
     )
 
 
-def _knows_identity(viewer: Viewer, listing: Seen) -> bool:
-    """Tell whether the viewer may know whose it is: everybody unless anonymous, then those inside and operators."""
-    return not listing.anonymous or any(
-        rule.check(viewer, listing, date.min) for rule in policy.PERMISSIONS["see_identity"]
+def _knows_identity(viewer: Viewer, listing: Seen, tier: Tier) -> bool:
+    """Tell whether the viewer may know whose it is: everybody, unless anonymous; then insiders, operators, parties."""
+    return (
+        not listing.anonymous
+        or tier.rank >= Tier.PARTY.rank
+        or any(rule.check(viewer, listing, date.min) for rule in policy.PERMISSIONS["see_identity"])
     )
 
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from flask import g, request
+from flask import g, redirect, request
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from marketplace.errors import Invalid
+from marketplace.i18n import gettext as _
 from marketplace.listings import stash
 from marketplace.listings.models import StashedForm
 from marketplace.web.context import uow, viewer
+from marketplace.web.errors import to_sign_in
+from marketplace.web.flashes import say
 
 COOKIE = "halfway"
 TOKEN = re.compile(r"[\w-]{20,64}")
@@ -53,6 +56,16 @@ def keep(key: str, path: str, form: MultiDict[str, str]) -> bool:
         return False
     uow().commit()
     return True
+
+
+def rescue(key: str, back: str) -> Response:
+    """Keep the form sent although the session is over; lead to `back`, which restores it, by the sign-in if need be."""
+    keep(key, back, request.form)
+    if viewer().signed_in:
+        say(_("This page was open for too long. What you typed is kept: look through it and save it again."), "warn")
+        return redirect(back, 303)
+    say(_("You were signed out. What you typed is kept: sign in and go on."), "warn")
+    return send_cookie(to_sign_in(back))
 
 
 def kept(key: str) -> StashedForm | None:

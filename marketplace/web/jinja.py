@@ -9,6 +9,7 @@ from flask import Flask, current_app, request
 from markupsafe import Markup
 
 from marketplace import i18n
+from marketplace.notifications import service as notifications
 from marketplace.web import context, formatting, prefs
 from marketplace.web.assets import Assets
 from marketplace.web.locale import in_locale, root_path
@@ -36,6 +37,11 @@ def _icon(address: str, name: str, label: str) -> Markup:
 def site_name() -> str:
     """Return the site's name in the reader's language."""
     return context.market().settings.name_in(i18n.current_locale())
+
+
+def unread() -> int:
+    """Return how many notifications the reader has not looked at."""
+    return notifications.unread(context.viewer(), context.uow())
 
 
 def _ngettext(singular: str, plural: str, num: int) -> str:
@@ -80,6 +86,7 @@ def setup(app: Flask) -> None:
         "site_name": site_name,
         "account_links": account_links,
         "menu": menu,
+        "unread": unread,
         "current_locale": i18n.current_locale,
         "days_left": formatting.days_left,
         "short_day": formatting.short_day,

@@ -31,6 +31,7 @@ def menu() -> list[MenuItem]:
     ]
     if viewer().signed_in:
         items.append(MenuItem(_("My listings"), url_for("mine.index"), request.blueprint == "mine"))
+        items.append(MenuItem(_("Interests"), url_for("interests.index"), request.blueprint == "interests"))
     if viewer().is_operator:
         items.append(
             MenuItem(_("Running the site"), url_for("operator_index.home"), request.path.startswith("/operator"))

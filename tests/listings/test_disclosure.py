@@ -111,9 +111,8 @@ def test_an_anonymous_organisation_is_in_nothing_that_outsiders_get(
     for viewer in (Viewer.anonymous(), stranger, broker):
         for locale in ("vi", "en"):
             with use_locale(locale):
-                seen = disclose(
-                    viewer, listing, market, lambda viewer, listing: data.draw(st.sampled_from([*Tier, None]))
-                )
+                granted = st.sampled_from([Tier.PUBLIC, Tier.MEMBER, None])
+                seen = disclose(viewer, listing, market, lambda viewer, listing: data.draw(granted))  # noqa: B023
             everything = " ".join(strings(seen)).casefold()
             assert seen.organisation is None
             assert not any(
@@ -128,6 +127,13 @@ def test_its_own_people_and_operators_know_an_anonymous_organisation(
     listing = secret_listing(uow, organisation, anonymous=True)
     for viewer in (owner, operator):
         assert disclose(viewer, listing, market).organisation is organisation
+
+
+def test_who_was_accepted_as_a_party_knows_an_anonymous_organisation(
+    uow: UnitOfWork, market: Market, organisation: Organisation, stranger: Viewer
+) -> None:
+    listing = secret_listing(uow, organisation, anonymous=True)
+    assert disclose(stranger, listing, market, lambda viewer, listing: Tier.PARTY).organisation is organisation
 
 
 @pytest.mark.parametrize("locale", ["vi", "en"])

@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from flask import Flask
 
-from marketplace.web.views import editing, files, home, listings, mine, operator_index, search, stashing
+from marketplace.web.views import (
+    editing,
+    files,
+    home,
+    interests,
+    listings,
+    mine,
+    notifications,
+    operator_index,
+    search,
+    stashing,
+)
 
 
 def setup(app: Flask) -> None:
     """Register the pages."""
     app.extensions["marketplace_rescues"] = dict.fromkeys(editing.RESCUED, editing.keep_and_sign_in)
-    for module in (home, search, editing, stashing, listings, files, mine, operator_index):
+    app.extensions["marketplace_rescues"] |= dict.fromkeys(interests.RESCUED, interests.keep_and_sign_in)
+    for module in (home, search, editing, stashing, listings, files, mine, interests, notifications, operator_index):
         app.register_blueprint(module.bp)

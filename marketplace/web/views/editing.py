@@ -19,7 +19,6 @@ from marketplace.listings.ports import today
 from marketplace.organisations import service as organisations
 from marketplace.web import forms, halfway, wizard
 from marketplace.web.context import back_to, market, page, require_sign_in, uow, viewer
-from marketplace.web.errors import to_sign_in
 from marketplace.web.flashes import say
 from marketplace.web.forms import FormField, Option, Sources
 from marketplace.web.views import mine
@@ -233,13 +232,7 @@ def keep_and_sign_in() -> BaseResponse:
     page_of = (
         {"endpoint": "editing.edit", "public_id": public_id, "step": step} if public_id else {"endpoint": "editing.new"}
     )
-    back = url_for(**page_of, restore=1)
-    halfway.keep(key, back, request.form)
-    if viewer().signed_in:
-        say(_("This page was open for too long. What you typed is kept: look through it and save it again."), "warn")
-        return redirect(back, 303)
-    say(_("You were signed out. What you typed is kept: sign in and go on."), "warn")
-    return halfway.send_cookie(to_sign_in(back))
+    return halfway.rescue(key, url_for(**page_of, restore=1))
 
 
 def editable(public_id: str) -> Listing:

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from marketplace.errors import Invalid, NotFound
 from marketplace.i18n import gettext as _
+from marketplace.interests.queries import granted
 from marketplace.listings import attachments, queries
 from marketplace.listings.disclosure import disclose
 from marketplace.web.context import back_to, market, require_sign_in, uow, viewer
@@ -24,7 +25,8 @@ WORDS = ("title_vi", "title_en", "alt_vi", "alt_en", "tier")
 def show(public_id: str, file_id: str, name: str) -> BaseResponse:
     """Send an attachment. One that this viewer may not open does not exist for them."""
     listing = queries.get(viewer(), uow(), market(), public_id)
-    open_to = {each.public_id: each for each in disclose(viewer(), listing, market()).files if not each.locked}
+    seen = disclose(viewer(), listing, market(), granted(viewer(), uow(), listing))
+    open_to = {each.public_id: each for each in seen.files if not each.locked}
     stored = next((each for each in listing.attachments if each.public_id == file_id), None)
     if stored is None or file_id not in open_to:
         raise NotFound

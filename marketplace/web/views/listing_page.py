@@ -69,6 +69,8 @@ class ListingPage:
     word_tiers: Mapping[str, Tier] = field(default_factory=dict)
     may_edit: bool = False
     may_see_history: bool = False
+    takes_interest: bool = False
+    interests: Sequence[tuple[str, str, str]] = ()  # of the viewer's organisations: (id, organisation, status)
     crumbs: list[tuple[str, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:

@@ -7,6 +7,9 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from marketplace.discovery.service import similar
 from marketplace.i18n import gettext as _
+from marketplace.interests import policy as interest_policy
+from marketplace.interests import queries as interests
+from marketplace.interests.statuses import label as interest_label
 from marketplace.listings import fields, lifecycle, policy, queries, revisions, service
 from marketplace.listings.disclosure import disclose
 from marketplace.listings.models import Listing
@@ -33,7 +36,8 @@ def show(public_id: str) -> BaseResponse:
     who, work, site = viewer(), uow(), market()
     listing = queries.get(who, work, site, public_id)
     day = today(work, site)
-    disclosed = disclose(who, listing, site)
+    live = interests.live(who, work, listing)
+    disclosed = disclose(who, listing, site, interests.granting(live, listing))
     context = {"viewer": who, "listing": disclosed}
     shown = ListingPage(
         disclosed,
@@ -47,6 +51,8 @@ def show(public_id: str) -> BaseResponse:
         word_tiers=word_tiers(listing),
         may_edit=policy.can(who, "edit", listing, day),
         may_see_history=policy.can(who, "see_history", listing, day),
+        takes_interest=interest_policy.is_open(listing, day),
+        interests=[(each.public_id, each.organisation.name, interest_label(each.status)) for each in live],
     )
     return page("listings/show.html", page=shown)
 

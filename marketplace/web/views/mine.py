@@ -16,8 +16,8 @@ from marketplace.listings.ports import today
 from marketplace.listings.statuses import BY_ACTION, Status
 from marketplace.web.context import back_to, market, page, require_sign_in, uow, viewer
 from marketplace.web.flashes import say
+from marketplace.web.paging import asked, pages_of
 from marketplace.web.views import cards
-from marketplace.web.views.search import Pages
 
 bp = Blueprint("mine", __name__)
 CONFIRMED = ("withdraw", "archive", "object")  # asked on a page of their own
@@ -29,7 +29,7 @@ def index() -> Response:
     require_sign_in()
     status = request.args.get("status", "")
     status = status if status in set(Status) else ""
-    found = queries.mine(viewer(), uow(), market(), status=status or None, page=_number(request.args.get("page", "")))
+    found = queries.mine(viewer(), uow(), market(), status=status or None, page=asked())
     day = today(uow(), market())
     rows = [
         {
@@ -46,26 +46,8 @@ def index() -> Response:
     tabs = [("", _("All"), sum(counts.values()))]
     tabs += [(each.value, statuses.label(each.value), counts[each.value]) for each in Status if counts.get(each.value)]
     context: dict[str, Any] = {"rows": rows, "tabs": tabs, "chosen": status, "today": day, "confirmed": CONFIRMED}
-    return page("mine/index.html", pages=_pages(found, status), **context)
-
-
-def _number(typed: str) -> int:
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 8 else 1
-
-
-def _pages(found: queries.Page, status: str) -> Pages:
-    def at(number: int) -> str:
-        return url_for("mine.index", page=number, status=status or None)
-
-    first = (found.page - 1) * queries.PAGE_SIZE + 1
-    return Pages(
-        at(found.page - 1) if found.page > 1 else None,
-        at(found.page + 1) if found.page < found.pages else None,
-        [(n, at(n), n == found.page) for n in range(max(1, found.page - 3), min(found.pages, found.page + 3) + 1)],
-        first,
-        first + len(found.items) - 1,
-        found.total,
-    )
+    pages = pages_of(found, queries.PAGE_SIZE, "mine.index", status=status or None)
+    return page("mine/index.html", pages=pages, **context)
 
 
 @bp.get("/my/listings/<public_id>/<action>")

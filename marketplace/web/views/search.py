@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request, url_for
@@ -16,6 +15,7 @@ from marketplace.i18n import gettext as _
 from marketplace.i18n import ngettext
 from marketplace.web.context import market, page, uow, viewer
 from marketplace.web.formatting import number
+from marketplace.web.paging import Pages
 from marketplace.web.security import limiter
 from marketplace.web.views import cards
 
@@ -30,18 +30,6 @@ def address(asked: SearchRequest) -> str:
     for name, value in asked.args():
         grouped.setdefault(name, []).append(value)
     return url_for("search.index", **grouped)  # type: ignore[arg-type]
-
-
-@dataclass(frozen=True)
-class Pages:
-    """What the pager shows."""
-
-    previous: str | None
-    next: str | None
-    numbers: list[tuple[int, str, bool]]
-    first: int
-    last: int
-    total: int
 
 
 def _of(asked: SearchRequest | None) -> str | None:

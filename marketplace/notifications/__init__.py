@@ -1,0 +1,1 @@
+"""What the site tells people by itself: in the app, and by mail in the same commit."""
