@@ -16,13 +16,13 @@ from marketplace.app import Marketplace
 from marketplace.db import db
 from marketplace.discovery import cards, service
 from marketplace.discovery.documents import findable
-from marketplace.discovery.filters import names, open_today, specs
+from marketplace.discovery.filters import names, specs, start_of_today
 from marketplace.discovery.index import ALIAS
 from marketplace.discovery.request import read
 from marketplace.listings.models import Listing
 from marketplace.uow import UnitOfWork
 from marketplace.viewer import Viewer
-from search.query import Query, Sort, Terms
+from search.query import Between, Query, Sort, Terms
 
 Contenders = dict[str, Call]
 
@@ -34,7 +34,8 @@ class Site:
         self.app: Flask = app
         self.market: Marketplace = app.extensions["marketplace"]
         with app.app_context(), UnitOfWork(db.session(), self.market.clock) as uow:
-            self.still_open = open_today(uow, self.market)
+            self.today = start_of_today(uow, self.market)
+        self.still_open = Between("until", low=self.today)
         index = self.market.engine.target(ALIAS)
         assert index, "the site has no index"
         folder = self.market.settings.data_dir / "search/indexes" / index
@@ -92,7 +93,7 @@ def search(site: Site) -> Contenders:
 
     found: Contenders = {"site": lambda n: asked(n)(n), "same calls": same, "engine": alone}
     if bare:
-        kept = {name: bare.term(name, value) for name, value in FILTERS.items()} | {"": bare.open_at(site.now)}
+        kept = {name: bare.term(name, value) for name, value in FILTERS.items()} | {"": bare.open_at(site.today)}
         found["bare"] = lambda n: bare.search(word(n), kept, FACETS, LIMIT)
     return found
 
@@ -104,7 +105,7 @@ def facets(site: Site) -> Contenders:
     engine, bare = site.market.engine, site.bare
     found: Contenders = {"site": site.ask("/api/v1/search"), "engine": lambda n: engine.search(ALIAS, query)}
     if bare:
-        whole, order, counted = bare.open_at(site.now), bare.column("published"), [facet.field for facet in wanted]
+        whole, order, counted = bare.open_at(site.today), bare.column("published"), [facet.field for facet in wanted]
         found["bare"] = lambda n: (bare.ids(whole, LIMIT, order_by_field=order), bare.count(whole, counted))
     return found
 
