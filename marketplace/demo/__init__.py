@@ -1,4 +1,4 @@
-"""A demonstration: invented organisations in and around Hải Phòng, what they offer and what they need.
+"""A demonstration: invented organisations in and around Hải Phòng, what they offer and need, who wrote to whom.
 
 Loaded once, in one transaction, by the services that people use; nothing here is read once it is in the database.
 """
@@ -10,7 +10,7 @@ from sqlalchemy import select
 from marketplace.accounts.models import User
 from marketplace.app import Marketplace
 from marketplace.db import db
-from marketplace.demo import files, posting
+from marketplace.demo import contacting, files, posting
 from marketplace.demo.people import PASSWORD, PEOPLE, sign_up
 from marketplace.i18n import use_locale
 from marketplace.uow import UnitOfWork
@@ -32,7 +32,9 @@ def load(market: Marketplace) -> bool:
             return False
         organisations = posting.register(uow, calendar, files.organisations())
         acting = sign_up(uow, organisations)
-        for entry in files.entries():
-            posting.post(uow, market, calendar, entry, organisations, acting)
+        posted = [posting.post(uow, market, calendar, entry, organisations, acting) for entry in files.entries()]
+        by_title = {words.title: listing for listing in posted for words in listing.texts.values()}
+        for line in files.interests():
+            contacting.contact(uow, market, calendar, line, by_title, organisations, acting)
         uow.commit()
     return True

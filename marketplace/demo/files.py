@@ -1,4 +1,4 @@
-"""Reading the demonstration's files: `organisations.json` and one `*.jsonl` per sector, a listing a line."""
+"""Reading the demonstration's files: `organisations.json`, `interests.json`, and one `*.jsonl` per sector."""
 
 from __future__ import annotations
 
@@ -35,6 +35,12 @@ def organisations() -> list[dict[str, Any]]:
     """Return the organisations, each with a `slug` that listings refer to."""
     found: list[dict[str, Any]] = json.loads((FOLDER / "organisations.json").read_text("utf-8"))
     return found
+
+
+def interests() -> list[dict[str, Any]]:
+    """Return who is interested in what, the oldest first; `days_ago` count back from the day of loading."""
+    found: list[dict[str, Any]] = json.loads((FOLDER / "interests.json").read_text("utf-8"))
+    return sorted(found, key=lambda line: -int(line["days_ago"]))
 
 
 def entries() -> Iterator[Entry]:

@@ -12,12 +12,17 @@ from sqlalchemy import func, select
 
 from marketplace import prepare
 from marketplace.accounts.models import User
+from marketplace.accounts.service import viewer_of
 from marketplace.db import db
 from marketplace.demo import SIGN_INS, files, load, posting
+from marketplace.interests import queries
+from marketplace.interests.models import Interest
+from marketplace.interests.statuses import Status
 from marketplace.jobs.models import Job
 from marketplace.listings.models import Listing, ListingRevision
 from marketplace.listings.statuses import PUBLIC
 from marketplace.organisations.models import Membership, Organisation
+from marketplace.uow import UnitOfWork
 from tests.conftest import NOW, Clock
 
 TODAY = NOW.astimezone(ZoneInfo("Asia/Ho_Chi_Minh")).date()
@@ -60,6 +65,21 @@ def test_who_signs_in_for_an_organisation_finds_listings_of_their_own(app: Flask
         membership = db.session.scalars(select(Membership).where(Membership.user_id == user.id)).one()
         assert len(theirs) >= 3
         assert {listing.organisation_id for listing in theirs} == {membership.organisation_id}
+
+
+@pytest.mark.parametrize("email", ["lab@example.org", "engineer@example.org"])
+def test_who_signs_in_has_interests_received_and_sent_some_of_them_waiting_for_them(app: Flask, email: str) -> None:
+    market = app.extensions["marketplace"]
+    with app.app_context(), UnitOfWork(db.session(), market.clock) as uow:
+        load(market)
+        viewer = viewer_of(uow, db.session.scalars(select(User).where(User.email == email)).one())
+        received, sent = (queries.page(viewer, uow, box) for box in ("received", "sent"))
+        assert received.counts["submitted"] >= 1
+        assert received.total >= 3
+        assert sent.total >= 2
+        statuses = {each.status for each in db.session.scalars(select(Interest))}
+        assert statuses == set(Status)
+        assert all(each.created_at > each.listing.published_at for each in received.items)
 
 
 def test_every_change_left_a_revision_and_every_published_listing_a_job_for_the_index(app: Flask) -> None:
