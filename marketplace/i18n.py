@@ -23,11 +23,27 @@ DEFAULT_LOCALE = "vi"
 TRANSLATIONS = Path(__file__).parent / "translations"
 
 _locale: ContextVar[str] = ContextVar("marketplace_locale", default=DEFAULT_LOCALE)
+_numbers: ContextVar[str | None] = ContextVar("marketplace_numbers", default=None)
 
 
 def current_locale() -> str:
     """Return "vi" or "en": the language the reader of the current context uses."""
     return _locale.get()
+
+
+def number_locale() -> str:
+    """Return the language whose way of writing numbers is read: the reader's own, unless a file follows another."""
+    return _numbers.get() or _locale.get()
+
+
+@contextmanager
+def use_numbers(locale: str) -> Iterator[None]:
+    """Run a block that reads numbers as `locale` writes them, and still speaks the reader's language."""
+    token = _numbers.set(locale)
+    try:
+        yield
+    finally:
+        _numbers.reset(token)
 
 
 @contextmanager

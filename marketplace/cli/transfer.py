@@ -26,6 +26,7 @@ from marketplace.listings.transfer.report import Report
 from marketplace.viewer import Viewer
 
 SHOWN_ERRORS = 200
+SOME_REJECTED = 3  # exit code
 SAMPLE = 50
 
 
@@ -51,7 +52,11 @@ def pairs(_context: click.Context, option: click.Parameter, values: tuple[str, .
 @click.option(
     "--lang", type=click.Choice(["vi", "en"]), help="Language of texts whose column doesn't say; else guessed."
 )
-@click.option("--numbers", type=click.Choice(["vi", "en"]), help="How numbers are written; else as --lang has it.")
+@click.option(
+    "--numbers",
+    type=click.Choice(["vi", "en"]),
+    help="How numbers are written where a row's own column “numbers” doesn't say; else as --lang has it.",
+)
 @click.option("--map", "columns", multiple=True, callback=pairs, help="COLUMN=FIELD, as often as needed.")
 @click.option("--set", "constants", multiple=True, callback=pairs, help="FIELD=VALUE where a row states none.")
 @click.option(
@@ -80,6 +85,8 @@ def import_listings(file: Path, **given: Any) -> None:
 
     The mapping of columns is shown first. Rows that can't be taken go with their reasons to FILE.rejected.csv (or
     .jsonl), to be mended and imported again. A second run changes nothing; one that was killed goes on.
+
+    Exit codes: 0 all rows were taken (in a dry run: would be), 3 some were not, 1 the file can't be imported at all.
     """
     source = open_source(file, Reading(given["encoding"], given["delimiter"], given["sheet"], given["form"]))
     wishes, name = wished(given)
@@ -108,6 +115,8 @@ def import_listings(file: Path, **given: Any) -> None:
     show_report(report, dry_run=given["dry_run"])
     if rejects is not None and rejects.count:
         click.echo(_("Rejected rows: %(path)s. Mend them there and import that file.", path=rejects.path))
+    if report.rejected:
+        sys.exit(SOME_REJECTED)
 
 
 def wished(given: dict[str, Any]) -> tuple[mapping.Wishes, str | None]:

@@ -79,6 +79,19 @@ class Preset:
     high: float | None
     aliases: tuple[str, ...] = ()
 
+    @property
+    def names(self) -> set[str]:
+        """Return what may be typed for it, in lower case."""
+        return {name.casefold() for name in (self.slug, self.label.en, self.label.vi, *self.aliases)}
+
+    def serves(self, low: float | None, high: float | None) -> bool:
+        """Tell whether a range is of this kind: one covers the other, or it reaches into an open preset."""
+        a, b = (float("-inf") if low is None else low), (float("inf") if high is None else high)
+        c, d = (float("-inf") if self.low is None else self.low), (float("inf") if self.high is None else self.high)
+        if self.low is None or self.high is None:
+            return a <= d and c <= b
+        return (a <= c and d <= b) or (c <= a and b <= d)
+
 
 @dataclass(frozen=True, slots=True)
 class Subcategory:

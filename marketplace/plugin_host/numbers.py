@@ -12,6 +12,9 @@ NUMBER = (
     r"(?:[eE][+-]?[0-9]{1,3}(?![0-9A-Za-z]))?"
 )
 MAX_DIGITS = 40
+_GROUPS = {"vi": ".", "en": ","}  # between thousands; the other sign stands before decimals
+_OTHER_SIGN = str.maketrans(",.", ".,")
+_TOKEN = re.compile(NUMBER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ def _split(text: str, locale: str) -> tuple[str, str, bool]:
         return text.replace(sign, ""), "", False
     whole, _, fraction = text.partition(sign)
     could_group = _grouped(text, sign)
-    if could_group and sign == {"vi": ".", "en": ","}.get(locale, ","):
+    if could_group and sign == _GROUPS.get(locale, ","):
         return whole + fraction, "", True
     return whole, fraction, could_group
 
@@ -60,6 +63,30 @@ def _split(text: str, locale: str) -> tuple[str, str, bool]:
 def _grouped(text: str, sign: str) -> bool:
     first, *rest = text.split(sign)
     return 0 < len(first) <= 3 and not first.startswith("0") and all(len(group) == 3 for group in rest)
+
+
+def turned(text: str) -> str:
+    """Return a text with the signs of all its numbers as the other language writes them: `1.200,5` for `1,200.5`."""
+    return _TOKEN.sub(lambda match: match[0].translate(_OTHER_SIGN), text)
+
+
+def doubtful(text: str, locale: str, grouped: bool) -> tuple[str, float, float] | None:
+    """Return the first number that the other language reads otherwise, with both readings; None when there is none.
+
+    `grouped` asks, too, for one with the language's own grouping sign, which is in doubt only where it can't be right.
+    """
+    for match in _TOKEN.finditer(text):
+        found = read_number(match[0], locale) if len(match[0]) <= MAX_DIGITS else Reading(0)
+        if found.ambiguous and (grouped or _GROUPS.get(locale, ",") not in match[0]):
+            other = next(each for each in _GROUPS if each != locale)
+            return match[0], found.value, read_number(match[0], other).value
+    return None
+
+
+def unmistakable(value: float) -> str:
+    """Write a number as both languages read it: `1.2340` for 1.234, whose sign could stand between thousands."""
+    text = f"{Decimal(repr(value)):f}"
+    return f"{text}0" if re.fullmatch(r"-?[1-9][0-9]{0,2}\.[0-9]{3}", text) else text
 
 
 def significant(value: float, digits: int = 12) -> float:
@@ -73,5 +100,5 @@ def format_number(value: float, locale: str, digits: int = 12) -> str:
     if "." in plain:
         plain = plain.rstrip("0").rstrip(".")
     if locale == "vi":
-        plain = plain.translate(str.maketrans(",.", ".,"))
+        plain = plain.translate(_OTHER_SIGN)
     return plain.replace("-", "−") if plain not in ("-0", "−0") else "0"

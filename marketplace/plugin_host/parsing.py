@@ -126,15 +126,17 @@ class Reader:
         if spread.endswith("%") and self.scales[0].unit.symbol != "%":
             amount = read_amount(middle, self.scales, self.locale, self.example)
             share = read_amount(spread[:-1], self.scales, self.locale, self.example, bare=True).value / 100
-            width = abs(amount.value) * share
+            width, doubt = abs(amount.value) * share, False
         else:
             middle, spread = _shared(middle.strip(), spread)
             amount = read_amount(middle, self.scales, self.locale, self.example)
             ends = read_amount(spread, self.scales, self.locale, self.example)
+            doubt = ends.ambiguous
             width = abs(
                 ends.value - read_amount("0 " + (tail_of(spread) or ""), self.scales, self.locale, self.example).value
             )
-        return self._made([(significant(amount.value - width), significant(amount.value + width))], amount, "")
+        both = replace(amount, ambiguous=amount.ambiguous or doubt)
+        return self._made([(significant(amount.value - width), significant(amount.value + width))], both, "")
 
     def _made(self, intervals: Sequence[Interval], amount: Amount, operator: str) -> Quantity:
         if any(end is not None and not (isfinite(end) and abs(end) <= 1e15) for ends in intervals for end in ends):

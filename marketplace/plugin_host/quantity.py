@@ -114,6 +114,13 @@ class Quantity:
     def _number(self, value: float, locale: str, digits: int) -> str:
         shown = self.scale.tagged(self.tag)
         if shown is not self.scale.unit:
-            value = shown.from_base(self.scale.unit.to_base(value))
+            value = self._clean(value, shown)
         whole_digits = len(str(int(abs(value))))
         return format_number(significant(value), locale, max(digits, whole_digits))
+
+    def _clean(self, value: float, shown: Unit) -> float:
+        """Return a stored value in the unit shown, without noise: with the fewest digits that are stored alike."""
+        ours = self.scale.unit
+        exact = shown.from_base(ours.to_base(value))
+        near = (significant(exact, digits) for digits in range(1, 12))
+        return next((each for each in near if ours.from_base(shown.to_base(each)) == value), exact)

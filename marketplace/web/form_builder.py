@@ -36,7 +36,7 @@ def build(declared: Any, name: str, sources: Sources, *, kind: str = "offer", la
     if type(declared) is Choices and kind == "demand":
         shown.modes = _modes(name, stored, sources.typed)
     if widget == "quantity" and stored is not None and not shown.errors:
-        shown.echo = _echo(declared, stored)
+        shown.echo, shown.doubt = _echo(declared, stored), declared.doubt(stored)
     return shown
 
 

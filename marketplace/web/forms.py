@@ -70,6 +70,7 @@ class FormField:
     unit: str = ""
     units: str = ""  # what else may be typed
     echo: str = ""
+    doubt: str = ""
     max_length: int = 0
     rows: int = 0
     lang: str = ""

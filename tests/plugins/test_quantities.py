@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from marketplace.i18n import LOCALES, use_locale
 from marketplace.plugin_api import Dimension, L, Preset, Unit, fields
 from marketplace.plugin_host.dimensions import DIMENSIONS
-from marketplace.plugin_host.numbers import format_number, read_number
+from marketplace.plugin_host.numbers import format_number, read_number, unmistakable
 
 
 def quantity(unit, dimension=None, **options) -> fields.Quantity:
@@ -182,13 +182,93 @@ def test_a_stored_form_that_only_one_language_reads_still_loads() -> None:
     assert read(stored, "kW", locale="en")["min"] == 5.0
 
 
+@pytest.mark.parametrize(
+    ("typed", "unit", "dimension", "turned"),
+    [
+        ("5.000 CV", "kW", "power", "5,000 CV"),
+        ("từ 1.200 đến 1.500,5 kW", "kW", "power", "từ 1,200 đến 1,500.5 kW"),
+        ("khoảng 3.000 m3/ngày", "m³/h", "flow", "khoảng 3,000 m3/ngày"),
+        ("2.000 ± 1.500 kW", "kW", "power", "2,000 ± 1,500 kW"),
+        ("1.500 hp", "kW", "power", "1,500 hp"),
+    ],
+)
+def test_the_words_typed_survive_a_change_of_language(typed: str, unit: str, dimension: str, turned: str) -> None:
+    field = quantity(unit, dimension)
+    with use_locale("vi"):
+        stored = field.read(typed)
+    with use_locale("en"):
+        assert field.form_value(stored) == turned
+        again = field.read(turned)
+    assert (again["min"], again["max"]) == (stored["min"], stored["max"])
+
+
+def test_a_tolerance_is_read_in_the_language_it_was_typed_in() -> None:
+    stored = read("20 ± 1.500 kW", "kW", locale="vi")
+    assert (stored["min"], stored["max"], stored["lang"]) == (-1480, 1520, "vi")
+    assert read(stored, "kW", locale="en") == stored
+
+
+def test_what_is_shown_in_another_unit_than_stored_has_no_noise_of_the_conversion() -> None:
+    field = quantity("t/day", Dimension("rate", L("Rate", "Lưu lượng"), (
+        Unit("t/day"), Unit("m³/day", 1.025, tag="sea"), Unit("h", 0.7457, tag="h")
+    )))  # fmt: skip
+    for unit in ("m³/day", "h"):
+        for number in (499, 500, 1000, 33.3, 7):
+            with use_locale("vi"):
+                stored = field.read(f"{number} {unit}".replace(".", ","))
+            shown = field.value(stored | {"typed": ""}).text("en", 15)
+            assert shown == f"{number:,}\u00a0{unit}"
+
+
+@pytest.mark.parametrize(
+    ("locale", "typed", "said"),
+    [
+        ("en", "1.200 kW", "“1.200” was read as 1.2; if 1,200 is meant, write 1200 or 1,200."),
+        ("vi", "1,200 kW", "“1,200” được đọc là 1,2; nếu là 1.200, hãy viết 1200 hoặc 1.200."),
+        ("en", "1,200 kW", ""),
+        ("vi", "1.200 kW", ""),
+        ("en", "1.25 kW", ""),
+        ("vi", "0,180 kW", ""),
+    ],
+)
+def test_a_fraction_that_looks_like_thousands_is_said_to_be_read_as_one(locale: str, typed: str, said: str) -> None:
+    field = quantity("kW", "power")
+    with use_locale(locale):
+        assert field.doubt(field.read(typed)) == said
+    with use_locale("vi" if locale == "en" else "en"):
+        assert field.doubt(read(typed, "kW", locale=locale)) == ""
+
+
+@pytest.mark.parametrize(
+    ("locale", "typed", "said"),
+    [
+        ("en", "1.200 kW", "expected. “1.200” was read as 1.2; if 1,200 is meant, write 1200 or 1,200."),
+        ("vi", "1,200 kW", "trở lên. “1,200” được đọc là 1,2; nếu là 1.200, hãy viết 1200 hoặc 1.200."),
+        ("en", "12,500 kW", "accepted. “12,500” was read as 12,500; if 12.5 is meant, write 12.5."),
+        ("en", "3 kW", "At least 5 kW is expected."),
+    ],
+)  # fmt: skip
+def test_a_number_out_of_range_says_how_it_was_read_where_that_is_in_doubt(locale: str, typed: str, said: str) -> None:
+    with pytest.raises(ma.ValidationError) as caught:
+        read(typed, "kW", "power", locale=locale, low=5, high=9000)
+    assert str(caught.value.messages[0]).replace("\u00a0", " ").endswith(said)
+
+
+@given(st.decimals(min_value="-1e9", max_value="1e9", places=6).map(float))
+def test_a_number_of_a_workbook_is_written_as_both_languages_read_it(value: float) -> None:
+    readings = [read_number(unmistakable(value).removeprefix("-"), locale) for locale in LOCALES]
+    assert readings[0] == readings[1]
+    assert readings[0].value == abs(value)
+    assert not readings[0].ambiguous
+
+
 def test_a_form_in_the_other_language_gets_text_that_means_the_same() -> None:
     field = quantity("kW")
     with use_locale("vi"):
         stored = field.read("1.200 kW")
         assert field.form_value(stored) == "1.200 kW"
     with use_locale("en"):
-        assert field.form_value(stored) == "1,200\u00a0kW"
+        assert field.form_value(stored) == "1,200 kW"
         assert field.read(field.form_value(stored))["min"] == 1200.0
 
 

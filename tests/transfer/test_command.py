@@ -127,6 +127,34 @@ def test_what_cannot_be_imported_is_one_line_and_exit_code_1(
     assert len(failed.stderr.strip().splitlines()) == 1
 
 
+def test_rows_set_aside_are_exit_code_3(environ: dict[str, str], tmp_path: Path) -> None:
+    path = tmp_path / "two.csv"
+    path.write_text("id,title\n1,One\n2," + "x" * 300 + "\n", "utf-8")
+    for dry in ((), ("--dry-run",)):
+        done = call(environ, "import", path, *OPTIONS, *dry)
+        assert (done.returncode, done.stderr.count("Traceback")) == (3, 0)
+        assert "rejected 1" in done.stdout
+
+
+def test_an_export_is_imported_into_another_site(environ: dict[str, str], tmp_path: Path) -> None:
+    path = tmp_path / "two.csv"
+    path.write_text("id,title,text\n1,One,First\n2,Two,Second\n", "utf-8")
+    assert call(environ, "import", path, *OPTIONS, "--lang", "en").returncode == 0
+    out = tmp_path / "out.csv"
+    assert call(environ, "export", out).returncode == 0
+    other = {
+        **environ,
+        "MARKETPLACE_DATA_DIR": str(tmp_path / "other"),
+        "MARKETPLACE_DATABASE_URL": f"sqlite:///{tmp_path / 'other.sqlite3'}",
+    }
+    assert call(other, "init").returncode == 0
+    refused = call(other, "import", out)
+    assert refused.returncode == 3
+    assert "--source NAME --id-column public_id" in refused.stdout
+    done = call(other, "import", out, "--source", "them", "--id-column", "public_id", "--create-organisations")
+    assert (done.returncode, "created 2" in done.stdout) == (0, True), done.stdout + done.stderr
+
+
 def test_export_writes_a_file_that_import_takes_back(environ: dict[str, str], tmp_path: Path) -> None:
     path = tmp_path / "two.csv"
     path.write_text("id,title,text\n1,=One,First\n2,Two,Second\n", "utf-8")

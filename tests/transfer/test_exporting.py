@@ -112,6 +112,110 @@ def test_an_edited_cell_of_an_export_changes_that_field_only(
     assert listing.version == 2
 
 
+def taken(uow: UnitOfWork, market: Any, path: Path, **options: Any) -> Any:
+    source = open_source(path)
+    decided = mapping.decide(source.columns, list(source.records())[:5], mapping.Wishes(), market)
+    return importing.run(SYSTEM, uow, market, source, decided, importing.Options(None, **options))
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx", "jsonl"])
+@pytest.mark.parametrize("reader", ["vi", "en"])
+@pytest.mark.parametrize("writer", ["vi", "en"])
+def test_a_number_edited_in_an_export_means_the_same_to_every_reader(
+    uow: UnitOfWork, market: Any, institute: str, tmp_path: Path, writer: str, reader: str, form: str
+) -> None:
+    organisation = uow.session.query(Organisation).first()
+    with use_locale("vi"):
+        power = fields.attributes("offer", "marine", market)["power"].deserialize("1.200 kW")
+    data = listing_data("offer") | {"sector": "marine", "subcategories": [], "attrs": {"power": power}}
+    listing = make_listing(uow, organisation, kind="offer", **data)
+    uow.commit()
+    path, shown = tmp_path / f"one.{form}", {"vi": "1.200", "en": "1,200"}[writer]
+    with use_locale(writer):
+        if form == "xlsx":
+            exporting.write_xlsx(path, SYSTEM, uow, market, exporting.Choice())
+            book = load_workbook(path)
+            cells = [cell for row in book.active.iter_rows() for cell in row if str(cell.value).startswith(shown)]
+            for cell in cells:
+                cell.value = cell.value.replace("2", "5")
+            book.save(path)
+        else:
+            # JSON Lines keep what was typed and in which language
+            text = exported(uow, market, form).decode("utf-8-sig")
+            typed = shown if form == "csv" else "1.200"
+            assert typed in text
+            path.write_text(text.replace(typed, typed.replace("2", "5")), "utf-8")
+    with use_locale(reader):
+        report = taken(uow, market, path)
+    assert (report.updated, report.errors) == (1, [])
+    uow.session.refresh(listing)
+    assert listing.attrs["power"]["min"] == 1500
+
+
+@pytest.mark.parametrize("writer", ["vi", "en"])
+def test_every_quantity_of_an_export_is_read_as_it_was_on_another_site(
+    uow: UnitOfWork, market: Any, every_sector: list[Listing], tmp_path: Path, writer: str
+) -> None:
+    def ends(attrs: dict[str, Any]) -> dict[str, Any]:
+        return {
+            slug: (value["min"], value["max"], value.get("values"), value.get("tag"), value.get("unit"))
+            for slug, value in attrs.items()
+            if isinstance(value, dict) and "min" in value
+        }
+
+    for locale in ("vi", "en"):
+        path = tmp_path / f"{locale}.csv"
+        with use_locale(writer):
+            path.write_bytes(exported(uow, market, "csv"))
+        before = {listing.public_id: ends(listing.attrs) for listing in every_sector}
+        source = open_source(path)
+        wishes = mapping.Wishes(columns={"public_id": "source_id"}, lang=locale)
+        decided = mapping.decide(source.columns, list(source.records())[:5], wishes, market)
+        with use_locale(locale):
+            report = importing.run(SYSTEM, uow, market, source, decided, importing.Options(f"site-{locale}"))
+        assert (report.created, report.errors) == (len(before), [])
+        made = uow.session.query(Listing).filter_by(source=f"site-{locale}")
+        assert {listing.source_id: ends(listing.attrs) for listing in made} == before
+        assert sum(map(len, before.values())) > 30
+        for listing in made:
+            uow.session.delete(listing)
+        uow.commit()
+
+
+def test_an_export_shows_what_was_typed_and_no_noise(uow: UnitOfWork, market: Any, institute: str) -> None:
+    organisation = uow.session.query(Organisation).first()
+    known = fields.attributes("offer", "marine", market)
+    with use_locale("vi"):
+        attrs = {"power": known["power"].deserialize("5.000 CV"), "dwt": known["dwt"].deserialize("khoảng 3.000 DWT")}
+    data = listing_data("offer") | {"sector": "marine", "subcategories": [], "attrs": attrs}
+    make_listing(uow, organisation, kind="offer", **data)
+    uow.commit()
+    with use_locale("en"):
+        row = table(exported(uow, market, "csv"))[0]
+    assert (row["attrs.power"], row["attrs.dwt"], row["numbers"]) == ("5,000 CV", "khoảng 3,000 DWT", "en")
+
+
+def test_a_row_that_says_how_its_numbers_are_written_in_no_language_is_refused(
+    uow: UnitOfWork, market: Any, every_sector: list[Listing], tmp_path: Path
+) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text(json.dumps({"public_id": every_sector[0].public_id, "kind": "offer", "numbers": "fr"}), "utf-8")
+    report = taken(uow, market, path)
+    assert [(name, text) for _row, name, text in report.errors] == [
+        ("numbers", "Say in which language numbers are written: vi or en.")
+    ]
+
+
+def test_an_export_from_another_site_says_how_it_can_be_imported(
+    uow: UnitOfWork, market: Any, institute: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "theirs.jsonl"
+    path.write_text(json.dumps({"public_id": "abc-def-ghk", "kind": "offer", "title_vi": "Tàu"}), "utf-8")
+    ((_row, name, text),) = taken(uow, market, path).errors
+    assert name == "public_id"
+    assert "--source NAME --id-column public_id" in text
+
+
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
 def test_no_cell_begins_with_what_a_spreadsheet_runs(uow: UnitOfWork, market: Any, tmp_path: Path, form: str) -> None:
     for text in RISKY:

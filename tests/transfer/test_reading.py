@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import zipfile
 from contextlib import suppress
 from pathlib import Path
@@ -148,19 +149,63 @@ def test_json_lines_may_be_nested_or_flat_and_bad_ones_are_told_apart(tmp_path: 
     assert records[5].number == 6
 
 
-def test_xlsx_gives_the_values_of_formulas_and_dates_as_iso(tmp_path: Path) -> None:
+def test_xlsx_gives_texts_whole_numbers_fractions_and_dates_as_iso(tmp_path: Path) -> None:
     from datetime import date
 
     book = Workbook()
     sheet = book.active
     sheet.append(["id", "title", "trl", "valid_until"])
     sheet.append([1, "Tàu", 7.0, date(2027, 3, 1)])
-    sheet.append([2, "=1+1", True, 1.5])
+    sheet.append([2, "", True, 1.5])
     book.save(tmp_path / "a.xlsx")
     records = list(open_source(tmp_path / "a.xlsx").records())
     assert records[0].values == {"id": "1", "title": "Tàu", "trl": "7", "valid_until": "2027-03-01"}
-    assert records[1].values["title"] == ""  # openpyxl stores no value beside the formula; never the formula itself
-    assert records[1].values["trl"] == "true"
+    assert records[1].values == {"id": "2", "title": "", "trl": "true", "valid_until": 1.5}
+    assert not any(record.error for record in records)
+
+
+@pytest.mark.parametrize("prefix", ["", "x:"])
+def test_xlsx_formulas_give_their_values_and_a_row_without_one_is_set_aside_by_name(
+    tmp_path: Path, prefix: str
+) -> None:
+    cells = [
+        [
+            't="inlineStr"><is><t>id</t></is>',
+            't="inlineStr"><is><t>title</t></is>',
+            't="inlineStr"><is><t>trl</t></is>',
+        ],
+        ["><v>1</v>", 't="str"><f>A1&amp;"x"</f><v>Tàu</v>', "><f>3+4</f><v>7</v>"],
+        ["><v>2</v>", 't="str"><f>IF(TRUE,"","")</f><v></v>', "><v>7</v>"],
+        ["><v>3</v>", "><f>A1</f><v></v>", "><f>1+1</f>"],
+        ["><v>4</v>", 't="inlineStr"><is><t>Bè</t></is>', 't="e"><f>1/0</f><v>#DIV/0!</v>'],
+        ["><f>1+1</f>", "><f>1+1</f>", "><f>1+1</f>"],
+    ]
+    rows = "".join(
+        f'<row r="{r}">' + "".join(f'<c r="{"ABC"[c]}{r}" {cell}</c>' for c, cell in enumerate(row)) + "</row>"
+        for r, row in enumerate(cells, start=1)
+    )
+    space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    sheet = f'<worksheet xmlns="{space}"><sheetData>{rows}</sheetData></worksheet>'
+    if prefix:
+        sheet = re.sub(r"<(/?)(?=[a-z])", rf"<\1{prefix}", sheet).replace("xmlns=", "xmlns:x=")
+    records = {each.number: each for each in open_source(workbook_with(tmp_path, sheet.encode())).records()}
+    assert {number: record.error for number, record in records.items() if not record.error} == {2: "", 3: ""}
+    assert records[2].values == {"id": "1", "title": "Tàu", "trl": "7"}
+    assert records[3].values["title"] == ""
+    assert "B4" in records[4].error
+    assert "formula" in records[4].error
+    assert "C5" in records[5].error
+    assert "#DIV/0!" in records[5].error
+    assert "A6" in records[6].error
+
+
+def test_a_heading_that_is_a_formula_without_value_is_named(tmp_path: Path) -> None:
+    book = Workbook()
+    book.active.append(["id", "=A1"])
+    book.active.append([1, "x"])
+    book.save(tmp_path / "a.xlsx")
+    with pytest.raises(FileError, match="B1"):
+        open_source(tmp_path / "a.xlsx")
 
 
 def workbook_with(folder: Path, sheet: bytes, name: str = "bomb.xlsx") -> Path:

@@ -18,10 +18,12 @@ from marketplace.listings.transfer.records import (
     MAX_CELL,
     MAX_COLUMNS,
     MAX_LINE,
+    REASONS,
     FileError,
     Reading,
     Record,
     check_values,
+    unmended,
 )
 
 DELIMITERS = ",;\t|"
@@ -88,7 +90,7 @@ class Delimited:
         values = {name: bare(cell) for name, cell in zip(self.columns, row, strict=False) if name}
         if any(row[len(self.columns) :]):
             return Record(number, values, _("This row has more cells than there are columns."))
-        return Record(number, values, check_values(values))
+        return Record(number, values, check_values(values) or (unmended(values) if REASONS in self.columns else ""))
 
     def _rows(self) -> Generator[list[str] | str]:
         """Yield rows, or the reason why one can't be read."""

@@ -1,6 +1,7 @@
 """Write listings to a file: what the viewer may see of them, through `disclose`, in a form that can be imported again.
 
 CSV and XLSX have a column for each field ("title_vi", "trl", "attrs.power"), JSON Lines an object as the API has it.
+Each row says in whose way its numbers are written ("numbers"), so that one that is edited is read by any reader alike.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import Any
 from openpyxl import Workbook  # type: ignore[import-untyped]
 from sqlalchemy import func, select
 
-from marketplace.i18n import LOCALES
+from marketplace.i18n import LOCALES, current_locale
 from marketplace.listings import fields, policy
 from marketplace.listings.disclosure import Disclosed, Fact, Grants, disclose, no_grants
 from marketplace.listings.models import Listing
@@ -30,7 +31,10 @@ from marketplace.viewer import Viewer
 
 BATCH = 500
 FORMATS = ("csv", "xlsx", "jsonl")
-_HEAD = ("public_id", "kind", "status", "sector", "subcategories", "organisation", "source", "source_id", "source_url")
+_HEAD = (
+    *("public_id", "numbers", "kind", "status", "sector", "subcategories", "organisation"),
+    *("source", "source_id", "source_url"),
+)
 _ASIDE = frozenset({"kind", "sector", "subcategories"})  # among the facts, but in front
 _ESCAPE = re.compile(r"_x[0-9A-Fa-f]{4}_")
 MAX_XLSX_CELL = 32_767  # characters: the format's own limit
@@ -133,8 +137,9 @@ def _stated(fact: Fact) -> bool:
 
 def _head(listing: Listing, shown: Disclosed) -> dict[str, Any]:
     named = shown.organisation.name if shown.organisation is not None else None
-    head = {"public_id": shown.public_id, "kind": shown.kind, "status": shown.status, "sector": shown.sector}
-    head |= {"organisation": named, "source": shown.source, "source_url": shown.source_url}
+    head: dict[str, Any] = {"public_id": shown.public_id, "numbers": current_locale(), "kind": shown.kind}
+    head |= {"status": shown.status, "sector": shown.sector, "organisation": named}
+    head |= {"source": shown.source, "source_url": shown.source_url}
     return head | {"source_id": listing.source_id if shown.source is not None else None}
 
 

@@ -24,7 +24,7 @@ from marketplace.listings.document import Document
 from marketplace.listings.models import Listing
 from marketplace.listings.ports import Market
 from marketplace.listings.statuses import Status
-from marketplace.listings.transfer.judging import BATCH, Judge, Options
+from marketplace.listings.transfer.judging import BATCH, Judge, Options, unknown
 from marketplace.listings.transfer.mapping import ColumnMap
 from marketplace.listings.transfer.owners import Owners
 from marketplace.listings.transfer.records import Record, Source
@@ -79,7 +79,7 @@ class Importer:
 
     def __init__(self, viewer: Viewer, uow: UnitOfWork, market: Market, mapping: ColumnMap, options: Options) -> None:
         self.viewer, self.uow, self.options = viewer, uow, options
-        self.shaper = Shaper(mapping, market)
+        self.shaper = Shaper(mapping, market, options.numbers)
         self.owners = Owners(viewer, uow, create=options.create_organisations, dry_run=options.dry_run)
         self.report = Report()
         self.judge = Judge(viewer, uow, market, options, self.owners, self.report, mapping.lang)
@@ -151,12 +151,13 @@ class Importer:
         """Return what is known of listings that rows are about, by the row's identity, in at most two statements."""
         found: dict[int, SqlRow[Any]] = {}
         open_rows = [row for row in rows if not row.reasons]
-        if by_public := {row.public_id: row for row in open_rows if row.public_id}:
+        # Those refused already (their organisation is not here) are told, too, how to import from another site.
+        if by_public := {row.public_id: row for row in sorted(rows, key=lambda row: not row.reasons) if row.public_id}:
             for hit in self.uow.session.execute(_states().where(Listing.public_id.in_(by_public))):
                 found[id(by_public[hit.public_id])] = hit
         for row in by_public.values():
             if id(row) not in found and not (self.options.source and row.source_id):
-                row.refuse("public_id", _("There is no listing %(id)s here.", id=row.public_id))
+                row.refuse("public_id", unknown(row.public_id))
         by_source = {(row.organisation_id, row.source_id): row for row in open_rows if id(row) not in found}
         if self.options.source and by_source:
             organisations = {organisation for organisation, _source_id in by_source if organisation is not None}

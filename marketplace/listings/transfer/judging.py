@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from marketplace.errors import Invalid
-from marketplace.i18n import current_locale, use_locale
 from marketplace.i18n import gettext as _
+from marketplace.i18n import use_numbers
 from marketplace.listings import completeness, fields, policy, schemas, service, statuses
 from marketplace.listings.document import Document, document, merged
 from marketplace.listings.models import Listing
@@ -26,7 +26,7 @@ BATCH = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to import. `numbers`: the language whose way of writing numbers the file follows."""
+    """How to import. `numbers`: the language whose way of writing numbers the file follows where a row doesn't say."""
 
     source: str | None
     publish: bool = False
@@ -50,22 +50,17 @@ class Judge:
         lang: str,
     ) -> None:
         self.viewer, self.uow, self.market, self.options = viewer, uow, market, options
-        self.owners, self.report, self.numbers = owners, report, options.numbers or lang
+        self.owners, self.report, self.lang = owners, report, lang
         self.today = today(uow, market)
 
     def validated(self, row: Row, data: Document, sector: str | None) -> Document | None:
         """Return what a row states by the schemas of form and API; None, with reasons, when it is wrong."""
         try:
-            with use_locale(self.numbers):
+            with use_numbers(row.numbers or self.lang):
                 return schemas.validate(data, row.kind, self.market, sector=sector)
         except Invalid as error:
             row.reasons = error.messages
-        if self.numbers != current_locale():
-            try:
-                schemas.validate(data, row.kind, self.market, sector=sector)
-            except Invalid as error:
-                row.reasons = error.messages  # the same in the reader's language
-        return None
+            return None
 
     def new(self, row: Row, loaded: Document) -> Write | None:
         """Return a new listing to be stored; None, with reasons, when the rules are against it."""
@@ -96,7 +91,7 @@ class Judge:
             return None
         before = document(listing)
         declared = fields.declared(listing.kind, listing.sector, self.market)
-        loaded = self.validated(row, really_changed(row.data, before, declared), listing.sector)
+        loaded = self.validated(row, really_changed(row.data, before, declared, row.numbers), listing.sector)
         if loaded is None:
             return None
         data = merged(before, loaded)
@@ -120,7 +115,7 @@ class Judge:
 
     def _changeable(self, row: Row, listing: Listing) -> bool:
         if listing.deleted_at is None and not policy.can(self.viewer, "view", listing, self.today):
-            row.refuse("public_id", _("There is no listing %(id)s here.", id=row.public_id or row.source_id))
+            row.refuse("public_id", unknown(row.public_id or row.source_id))
         elif listing.deleted_at is not None or Status(listing.status) not in EDITABLE:
             state = statuses.label(listing.status)
             row.refuse("_", _("The listing can't be changed here: it is deleted or “%(status)s”.", status=state))
@@ -168,3 +163,12 @@ class Judge:
         owner = listing.organisation_id if listing is not None else row.organisation_id
         named = dict(zip(("source", "source_id", "source_hash", "source_url"), kept, strict=True))
         return {"status": status, "organisation_id": owner, **named}
+
+
+def unknown(public_id: str) -> str:
+    """Return the reason against a row about a listing that is not here, or that the viewer may not know of."""
+    return _(
+        "There is no listing “%(id)s” here. If the file comes from another site, "
+        "import it with --source NAME --id-column public_id.",
+        id=public_id,
+    )

@@ -11,7 +11,8 @@ from typing import IO, Any, Self
 
 from marketplace.listings.transfer.cells import safe
 from marketplace.listings.transfer.jsonlines import nested
-from marketplace.listings.transfer.records import REASONS, ROW, Record, Source, text_of
+from marketplace.listings.transfer.records import REASONS, ROW, Record, Source, spelled, text_of
+from marketplace.plugin_host.numbers import unmistakable
 
 
 class Rejects:
@@ -31,16 +32,14 @@ class Rejects:
         self.count += 1
         if self.lines:
             row: dict[str, Any] = {ROW: record.number, REASONS: said, **nested(record.values)}
-            self._open().write(
-                json.dumps(row, ensure_ascii=False, default=str).encode("utf-8", "replace").decode() + "\n"
-            )
+            self._open().write(spelled_json(row) + "\n")
             return
-        cells = [text_of(record.values.get(name)) for name in self.columns]
+        cells = [cell_of(record.values.get(name)) for name in self.columns]
         row_cells = [*(safe(cell) for cell in cells), str(record.number), safe(" | ".join(said))]
         self._write(row_cells)
 
     def _write(self, cells: list[str]) -> None:
-        csv.writer(self._open()).writerow([cell.encode("utf-8", "replace").decode() for cell in cells])
+        csv.writer(self._open()).writerow([spelled(cell) for cell in cells])
 
     def _open(self) -> IO[str]:
         if self._file is None:
@@ -66,6 +65,16 @@ class Rejects:
         if self.path.exists() and self.path.read_bytes() != self._part.read_bytes():
             self.path.replace(self.path.with_name(f"{self.path.name}.bak"))
         self._part.replace(self.path)
+
+
+def cell_of(value: Any) -> str:
+    """Return a value as one cell; a number of a workbook so that it is read again as the same."""
+    return unmistakable(value) if isinstance(value, float) else text_of(value)
+
+
+def spelled_json(row: dict[str, Any]) -> str:
+    """Return a row as one line; what is no text is written as JSON spells half a character, which is refused again."""
+    return json.dumps(row, ensure_ascii=False, default=str).encode("utf-8", "backslashreplace").decode()
 
 
 def default_path(source: Source) -> Path:

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from marketplace.i18n import LOCALES
 from marketplace.i18n import gettext as _
 from marketplace.listings.document import WORDS
 from marketplace.listings.ports import Market
@@ -25,7 +26,10 @@ MAX_ID = 160
 
 @dataclass(slots=True)
 class Row:
-    """One row on its way. `reasons` fill up with what stands against it."""
+    """One row on its way. `reasons` fill up with what stands against it.
+
+    `numbers`: the language whose way of writing numbers it is known to follow, "" when that is only guessed.
+    """
 
     record: Record
     kind: str = ""
@@ -36,6 +40,7 @@ class Row:
     organisation_id: int | None = None
     source_url: str | None = None
     digest: str = ""
+    numbers: str = ""
     reasons: dict[str, list[str]] = field(default_factory=dict)
 
     def refuse(self, name: str, text: str) -> None:
@@ -46,8 +51,8 @@ class Row:
 class Shaper:
     """Turns records into rows by one mapping."""
 
-    def __init__(self, mapping: ColumnMap, market: Market) -> None:
-        self.mapping = mapping
+    def __init__(self, mapping: ColumnMap, market: Market, numbers: str | None = None) -> None:
+        self.mapping, self.numbers = mapping, numbers or ""
         self.sectors: dict[str, str] = {}
         self.subcategories: dict[str, dict[str, str]] = {}
         for slug, sector in market.plugins.sectors.items():
@@ -65,7 +70,11 @@ class Shaper:
             row.refuse("_", record.error)
             return row
         values = self.mapping.values(record)
-        row.digest = digest(values)
+        row.numbers = str(values.get("numbers") or self.numbers).strip().casefold()
+        row.digest = digest(values | {"numbers": row.numbers} if row.numbers else values)
+        values.pop("numbers", None)
+        if row.numbers and row.numbers not in LOCALES:
+            row.refuse("numbers", _("Say in which language numbers are written: vi or en."))
         row.kind = kind_of(values.pop("kind", None))
         if row.kind not in KINDS:
             row.refuse("kind", _("Say whether it is an offer or a demand: kind=offer or kind=demand."))

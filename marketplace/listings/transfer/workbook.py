@@ -1,4 +1,7 @@
-"""XLSX through calamine, which gives the values of formulas. What would fill the memory is refused unread."""
+"""XLSX through calamine, which gives the values of formulas. What would fill the memory is refused unread.
+
+A number stays one: written as text, 1.234 would be read as a thousand in a file that follows Vietnamese.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ from marketplace.i18n import gettext as _
 from marketplace.listings.transfer.cells import bare
 from marketplace.listings.transfer.delimited import header
 from marketplace.listings.transfer.records import FileError, Reading, Record, check_values
+from marketplace.listings.transfer.valueless import valueless
 
 MAX_FILE = 100_000_000  # bytes, packed
 MAX_UNPACKED = 600_000_000  # bytes
@@ -46,9 +50,11 @@ class Workbook:
                 raise FileError(_("This is not an XLSX file that can be read: %(why)s", why=str(error)[:200])) from None
             raise
         self.details = f"XLSX, {name}"
-        self.columns = header(
-            [text(cell) for cell in next((row for row in self._sheet.iter_rows() if any(map(text, row))), [])]
-        )
+        self._troubles = valueless(path, name)
+        first, row = next(((number, row) for number, row in self._rows() if any(map(text, row))), (0, []))
+        if first in self._troubles:
+            raise FileError(self._troubles[first])
+        self.columns = header([text(cell) for cell in row])
 
     def total(self) -> int:
         """Return how many rows there are below the header."""
@@ -57,15 +63,27 @@ class Workbook:
     def records(self) -> Iterator[Record]:
         """Yield the rows below the header; empty ones are passed over."""
         head = False
-        for number, row in enumerate(self._sheet.iter_rows(), start=1 + (self._sheet.start or (0, 0))[0]):
-            cells = [text(cell) for cell in row]
-            if not any(cells):
+        left = dict(self._troubles)
+        for number, row in self._rows():
+            cells = [cell if is_fraction(cell) else bare(text(cell)) for cell in row]
+            trouble = left.pop(number, "")
+            if not any(cells) and not trouble:
                 continue
             if not head:
                 head = True
                 continue
-            values = {name: bare(cell) for name, cell in zip(self.columns, cells, strict=False) if name}
-            yield Record(number, values, check_values(values))
+            values = {name: cell for name, cell in zip(self.columns, cells, strict=False) if name}
+            yield Record(number, values, trouble or check_values(values))
+        for number, trouble in left.items():  # below the last cell with a value
+            yield Record(number, {}, trouble)
+
+    def _rows(self) -> Iterator[tuple[int, list[Any]]]:
+        return enumerate(self._sheet.iter_rows(), start=1 + (self._sheet.start or (0, 0))[0])
+
+
+def is_fraction(value: Any) -> bool:
+    """Tell whether a cell holds a number that is not whole."""
+    return isinstance(value, float) and not value.is_integer()
 
 
 def text(value: Any) -> str:

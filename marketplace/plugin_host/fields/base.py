@@ -138,6 +138,10 @@ class Field(ma.fields.Field[Any]):
         """Return how the value was understood ("1 200 kW"), for the echo beside what was typed."""
         return self.display(value)
 
+    def doubt(self, value: Any) -> str:
+        """Return a warning about how the value was understood, "" when nothing else can be meant."""
+        return ""
+
     def form_value(self, value: Any) -> Any:
         """Return what the form's input holds for a stored value, in the current language."""
         return value

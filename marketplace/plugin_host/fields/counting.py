@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Unpack
 
-from marketplace.i18n import L, current_locale
+from marketplace.i18n import L, number_locale
 from marketplace.plugin_host.facets import Range
 from marketplace.plugin_host.fields.base import Common, Field
 from marketplace.plugin_host.fields.measuring import Quantity
@@ -29,7 +29,7 @@ class Integer(Quantity):
         """Return the number."""
         if isinstance(value, Mapping):
             raise self.make_error("type")
-        found = self._parse(self._text(value), current_locale())
+        found = self._parse(self._text(value), number_locale())
         number = found.min
         if number is None or found.max != number or number != int(number):
             raise self.make_error("type")
@@ -39,6 +39,10 @@ class Integer(Quantity):
     def value(self, stored: Any) -> Value:
         """Return the number as a quantity."""
         return Value("", self.scales[0], ((float(stored), float(stored)),))
+
+    def doubt(self, value: Any) -> str:
+        """Return "": a fraction is refused."""
+        return ""
 
     def display(self, value: Any) -> str:
         """Return the number with its unit."""

@@ -10,14 +10,15 @@ from typing import Any, Unpack
 
 import marshmallow as ma
 
-from marketplace.i18n import LOCALES, L, current_locale
+from marketplace.i18n import LOCALES, L, current_locale, number_locale
 from marketplace.plugin_host.clean import clean_line
 from marketplace.plugin_host.declarations import Preset
 from marketplace.plugin_host.dimensions import dimension_of
+from marketplace.plugin_host.doubting import doubt
 from marketplace.plugin_host.facets import Bucket, Range
 from marketplace.plugin_host.fields.base import Common, Field
 from marketplace.plugin_host.measure import Measure
-from marketplace.plugin_host.numbers import format_number
+from marketplace.plugin_host.numbers import format_number, turned
 from marketplace.plugin_host.parsing import Reader
 from marketplace.plugin_host.quantity import Quantity as Value
 from marketplace.plugin_host.quantity import Scale
@@ -78,14 +79,14 @@ class Quantity(Field):
     def read(self, value: Any) -> dict[str, Any]:
         """Return the stored form of text, a number, or a stored form."""
         found = (
-            self._read_form(value) if isinstance(value, Mapping) else self._parse(self._text(value), current_locale())
+            self._read_form(value) if isinstance(value, Mapping) else self._parse(self._text(value), number_locale())
         )
         self._check_bounds(found)
         return found.stored(self.scales[0])
 
     def read_bound(self, text: str) -> tuple[float | None, float | None]:
         """Return the ends of what was typed as one end of a search's range; the field's own limits don't apply."""
-        found = self._parse(text, current_locale())
+        found = self._parse(text, number_locale())
         if found.scale != self.scales[0]:
             raise self.make_error("type")
         return found.min, found.max
@@ -97,11 +98,11 @@ class Quantity(Field):
             raise self.make_error("type")
         if not (isinstance(value, int) or isfinite(value)) or abs(value) > 1e15:
             raise self.make_error("type")
-        return format_number(value, current_locale(), EXACT)
+        return format_number(value, number_locale(), EXACT)
 
     def _parse(self, text: str, locale: str) -> Value:
         for preset in self.presets:
-            if clean_line(text[:200]).casefold() in _names(preset):
+            if clean_line(text[:200]).casefold() in preset.names:
                 return Value(clean_line(text), self.scales[0], ((preset.low, preset.high),))
         return Reader(self.scales, locale, str(self.example), self.multiple).read(text)
 
@@ -135,9 +136,13 @@ class Quantity(Field):
             return
         ends = [end for interval in found.intervals for end in interval if end is not None]
         if self.low is not None and min(ends) < self.low:
-            raise self.make_error("low", bound=self._bound(self.low))
+            raise self._out_of_bounds("low", self.low, found.typed)
         if self.high is not None and max(ends) > self.high:
-            raise self.make_error("high", bound=self._bound(self.high))
+            raise self._out_of_bounds("high", self.high, found.typed)
+
+    def _out_of_bounds(self, key: str, bound: float, typed: str) -> ma.ValidationError:
+        said = str(self.make_error(key, bound=self._bound(bound)).messages[0])
+        return ma.ValidationError(f"{said} {doubt(typed, number_locale(), grouped=True)}".strip())
 
     def _bound(self, number: float) -> str:
         return self.interval(number, number)
@@ -147,6 +152,10 @@ class Quantity(Field):
     def value(self, stored: Mapping[str, Any]) -> Value:
         """Return the stored form as a value with methods."""
         return Value.of(stored, self.scales)
+
+    def doubt(self, value: Any) -> str:
+        """Return a warning that the other language reads the number typed otherwise, where ours reads a fraction."""
+        return doubt(str(value.get("typed", "")), number_locale()) if value.get("lang") == number_locale() else ""
 
     def reading(self, value: Any) -> str:
         """Return how it was understood, in the field's unit and the current language."""
@@ -167,10 +176,15 @@ class Quantity(Field):
         return Value("", scale, ((low, high),), tag=scale.unit.tag).text(current_locale())
 
     def form_value(self, value: Any) -> str:
-        """Return what was typed, or the reading where the current language would read the typed text otherwise."""
-        if value.get("lang", current_locale()) == current_locale():
-            return str(value.get("typed", ""))
-        return self.value(value).text(current_locale(), EXACT)
+        """Return what was typed; with its numbers turned where the current language would read them otherwise."""
+        typed, locale = str(value.get("typed", "")), current_locale()
+        if value.get("lang", locale) == locale:
+            return typed
+        found = self.value(value)
+        with suppress(ma.ValidationError):
+            if replace(self._parse(turned(typed), locale), typed="", lang="") == replace(found, typed="", lang=""):
+                return turned(typed)
+        return found.text(locale, EXACT)
 
     def options(self) -> list[tuple[str, L]]:
         """Return the presets."""
@@ -207,7 +221,7 @@ class Quantity(Field):
         if isinstance(self.facet, Range):
             bands = self.facet
             return list(dict.fromkeys(band for low, high in intervals for band in bands.ids(low, high)))
-        return [preset.slug for preset in self.presets if any(_serves(low, high, preset) for low, high in intervals)]
+        return [preset.slug for preset in self.presets if any(preset.serves(low, high) for low, high in intervals)]
 
     def buckets(self) -> list[Bucket]:
         """Return the bands of the facet, or the presets."""
@@ -230,22 +244,9 @@ def _scales(unit: str | Sequence[str], dimension: Any) -> tuple[Scale, ...]:
     return tuple(Scale(dimension, dimension.unit(symbol)) for dimension, symbol in found)
 
 
-def _names(preset: Preset) -> set[str]:
-    return {name.casefold() for name in (preset.slug, preset.label.en, preset.label.vi, *preset.aliases)}
-
-
-def _serves(low: float | None, high: float | None, preset: Preset) -> bool:
-    """Tell whether a range is of a preset's kind: one covers the other, or it reaches into an open preset."""
-    a, b = (float("-inf") if low is None else low), (float("inf") if high is None else high)
-    c, d = (float("-inf") if preset.low is None else preset.low), (float("inf") if preset.high is None else preset.high)
-    if preset.low is None or preset.high is None:
-        return a <= d and c <= b
-    return (a <= c and d <= b) or (c <= a and b <= d)
-
-
 def _languages(lang: Any) -> tuple[str, str]:
     """Return the language in which a text was typed, and the other one."""
-    first = lang if lang in LOCALES else current_locale()
+    first = lang if lang in LOCALES else number_locale()
     return first, next(locale for locale in LOCALES if locale != first)
 
 
