@@ -221,6 +221,13 @@ def newest(viewer: Viewer, uow: UnitOfWork, market: Market, kind: str, limit: in
     return cards.of_query(viewer, uow, market, query.limit(limit))
 
 
+def of_organisation(uow: UnitOfWork, market: Market, organisation: Organisation, limit: int = 6) -> list[Card]:
+    """Return what anybody may know to be its listings, the newest first: none that it posted anonymously."""
+    its = (Listing.organisation_id == organisation.id, Listing.anonymous.is_(False))
+    query = select(Listing).where(*its).order_by(Listing.published_at.desc(), Listing.id.desc())
+    return cards.of_query(Viewer.anonymous(), uow, market, query.limit(limit))
+
+
 def closing(viewer: Viewer, uow: UnitOfWork, market: Market, kind: str = "demand", limit: int = 4) -> list[Card]:
     """Return the listings of a kind that run out first."""
     query = select(Listing).where(Listing.kind == kind, Listing.valid_until.is_not(None))

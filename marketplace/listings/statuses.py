@@ -35,6 +35,38 @@ PUBLIC = frozenset({Status.PUBLISHED, Status.PAUSED, Status.FLAGGED})
 EDITABLE = frozenset({Status.DRAFT, Status.RETURNED, Status.PUBLISHED, Status.PAUSED, Status.EXPIRED})
 
 
+MEANINGS: dict[Status, L] = {
+    Status.DRAFT: L("Only your side sees it.", "Chỉ bên bạn xem được."),
+    Status.IN_REVIEW: L(
+        "The exchange reads it before it is published.", "Sàn đang đọc và kiểm tra trước khi cho đăng."
+    ),
+    Status.RETURNED: L(
+        "The exchange asks for changes: edit it and send it again.", "Sàn đề nghị chỉnh sửa: sửa rồi gửi lại."
+    ),
+    Status.CLIENT_CHECK: L("The exchange edited it and waits for your consent.", "Sàn đã biên tập và chờ bạn đồng ý."),
+    Status.ON_HOLD: L("Taken off the site while a question is settled.", "Tạm gỡ khỏi sàn trong lúc làm rõ."),
+    Status.PUBLISHED: L("Everybody can find and read it.", "Ai cũng tìm và đọc được."),
+    Status.PAUSED: L(
+        "Everybody can still read it, but nobody can express interest.",
+        "Ai cũng đọc được nhưng chưa thể bày tỏ quan tâm.",
+    ),
+    Status.FLAGGED: L(
+        "Somebody reported it; it stays public until decided.", "Bị báo cáo; vẫn hiển thị cho tới khi có kết luận."
+    ),
+    Status.EXPIRED: L(
+        "Its last day is over, so nobody else sees it. It can be renewed.",
+        "Đã qua ngày hết hạn nên người khác không còn thấy; có thể gia hạn.",
+    ),
+    Status.REJECTED: L(
+        "It does not fit the exchange; the reason is in its history.", "Không phù hợp với sàn; lý do ghi trong lịch sử."
+    ),
+    Status.ARCHIVED: L(
+        "Withdrawn or put away for good: only your side sees it. It can't be published again, but duplicated.",
+        "Đã rút hoặc cất hẳn: chỉ bên bạn xem được. Không đăng lại được nhưng có thể nhân bản.",
+    ),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Transition:
     """One action. `who`: "owner" (also an operator), "operator" or "system". `guards`: see `lifecycle.GUARDS`."""

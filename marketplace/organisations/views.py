@@ -8,6 +8,7 @@ from flask import Blueprint, Flask, flash, request
 from sqlalchemy import func, select
 from werkzeug.wrappers import Response
 
+from marketplace.discovery import service as discovery
 from marketplace.errors import Invalid, Stale
 from marketplace.i18n import L
 from marketplace.i18n import gettext as _
@@ -23,6 +24,7 @@ from marketplace.taxonomies.world import countries
 from marketplace.taxonomies.zones import ZONES
 from marketplace.viewer import Viewer
 from marketplace.web.context import back_to, market, page, require_sign_in, uow, viewer
+from marketplace.web.views import cards
 
 bp = Blueprint("organisations", __name__, url_prefix="/organisations")
 FIELDS = (
@@ -60,6 +62,7 @@ def show(public_id: str) -> Response:
         "organisations/show.html",
         organisation=organisation,
         counts=public_listings(organisation),
+        listings=[cards.of(card) for card in discovery.of_organisation(uow(), market(), organisation)],
         facts=facts(organisation),
         can_edit=may(viewer(), "organisation.edit", organisation),
         can_see_members=may(viewer(), "organisation.members", organisation),

@@ -35,6 +35,7 @@ WIDGETS = {  # the fields' names for their inputs → ours
 }
 ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 LONGEST_LIST = 320
+FOLDED_FROM = 6  # choices that a phone still shows at a glance
 MANY = ("choices", "standards")
 
 
@@ -87,6 +88,16 @@ class FormField:
     def id(self) -> str:
         """Return the element's id."""
         return "f-" + self.name.replace(".", "-").replace("_", "-")
+
+    @property
+    def foldable(self) -> bool:
+        """Tell whether its list is long enough to be folded away: one that must be answered never is."""
+        return not self.required and len(self.options) > FOLDED_FROM
+
+    @property
+    def chosen_labels(self) -> str:
+        """Return what is chosen, in words."""
+        return "; ".join(option.label for option in self.options if option.chosen)
 
     @property
     def joined(self) -> str:

@@ -13,7 +13,7 @@ from marketplace.notifications import service as notifications
 from marketplace.web import context, formatting, prefs
 from marketplace.web.assets import Assets
 from marketplace.web.locale import in_locale, root_path
-from marketplace.web.navigation import account_links, menu
+from marketplace.web.navigation import account_links, duties, menu
 
 
 def static_url(name: str) -> str:
@@ -83,9 +83,11 @@ def setup(app: Flask) -> None:
         "static_url": static_url,
         "icon": icon,
         "in_locale": in_locale,
+        "root_path": root_path,
         "site_name": site_name,
         "account_links": account_links,
         "menu": menu,
+        "duties": duties,
         "unread": unread,
         "current_locale": i18n.current_locale,
         "days_left": formatting.days_left,

@@ -39,6 +39,18 @@ def menu() -> list[MenuItem]:
     return items + _of_plugins("main")
 
 
+def duties() -> list[MenuItem]:
+    """Return what those who work for the exchange itself do here, beside listings of their own."""
+    found = []
+    if viewer().is_operator:
+        found.append(MenuItem(_("Running the site"), url_for("operator_index.home")))
+    if viewer().is_broker:
+        known = [("interests.index", _("Interests")), ("search.index", _("Search all listings"))]
+        found += [MenuItem(label, url) for endpoint, label in known if (url := _address(endpoint))]
+        found.append(MenuItem(_("Demands closing soon"), url_for("search.index", kind="demand", sort="closing")))
+    return found
+
+
 def account_links() -> list[MenuItem]:
     """Return what a signed-in person finds under "Account"."""
     known = [("organisations.index", _("My organisations")), ("accounts.profile", _("Profile"))]

@@ -35,7 +35,8 @@ class Group:
     fields: list[FormField] = field(default_factory=list)
     pairs: list[tuple[FormField, ...]] = field(default_factory=list)
     collapsed: bool = False
-    open: bool = False  # a collapsed group that holds a value or an error
+    open: bool = False  # a collapsed group that must not be overlooked
+    filled: int = 0  # inputs of a collapsed group that hold a value
 
     def __iter__(self) -> Iterator[FormField]:
         """Yield the inputs in their order on the page."""
@@ -93,9 +94,11 @@ def groups(step: Step, form: Form) -> list[Group]:
     return [group for group in found if group.fields or group.pairs]
 
 
-def _rare(group: Group) -> Group:
-    """Fold a group away unless it holds a value or an error."""
-    group.collapsed, group.open = True, any(each.value or each.errors for each in group)
+def _rare(group: Group, *, shown: bool = False) -> Group:
+    """Fold a group away unless it holds an error; `shown`: unless it holds a value, too."""
+    group.collapsed = True
+    group.filled = sum(bool(each.value) for each in group)
+    group.open = any(each.errors for each in group) or (shown and group.filled > 0)
     return group
 
 
@@ -175,7 +178,7 @@ def _folded(group: Group) -> list[Group]:
         return [group]
     return [
         Group(group.label, fields=first),
-        _rare(Group(_("%(sector)s: more facts", sector=group.label), fields=rest)),
+        _rare(Group(_("%(sector)s: more facts", sector=group.label), fields=rest), shown=True),
     ]
 
 

@@ -189,7 +189,7 @@ def place(app: Flask, clock: Callable[[], object]) -> str:
 
 def test_the_public_page_does_not_count_anonymous_listings(person: Browser, place: str) -> None:
     text = person.get(f"/en/organisations/{place}").text
-    assert "1 offer " in text
+    assert "1 offer<" in text
     assert "0 demands" in text
     assert "/edit" not in text
 

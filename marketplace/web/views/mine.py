@@ -13,7 +13,7 @@ from marketplace.i18n import gettext as _
 from marketplace.listings import lifecycle, policy, queries, service, statuses
 from marketplace.listings.disclosure import disclose
 from marketplace.listings.ports import today
-from marketplace.listings.statuses import BY_ACTION, Status
+from marketplace.listings.statuses import BY_ACTION, MEANINGS, Status
 from marketplace.web.context import back_to, market, page, require_sign_in, uow, viewer
 from marketplace.web.flashes import say
 from marketplace.web.paging import asked, pages_of
@@ -46,6 +46,7 @@ def index() -> Response:
     tabs = [("", _("All"), sum(counts.values()))]
     tabs += [(each.value, statuses.label(each.value), counts[each.value]) for each in Status if counts.get(each.value)]
     context: dict[str, Any] = {"rows": rows, "tabs": tabs, "chosen": status, "today": day, "confirmed": CONFIRMED}
+    context["meanings"] = [(label, str(MEANINGS[Status(value)])) for value, label, _count in tabs if value]
     pages = pages_of(found, queries.PAGE_SIZE, "mine.index", status=status or None)
     return page("mine/index.html", pages=pages, **context)
 
@@ -119,7 +120,7 @@ def _done(action: str, status: str) -> str:
         "pause": _("Closed to interest; it can still be read."),
         "resume": _("Open to interest again."),
         "renew": _("Renewed."),
-        "archive": _("Archived."),
+        "archive": _("Archived: it stays among your listings, and you may duplicate it."),
     }
     return texts.get(action) or _("Done. The listing is now “%(status)s”.", status=statuses.label(status))
 

@@ -37,7 +37,7 @@ class StepPage:
     kept: StashedForm | None = None
     restored: bool = False
     version: int | None = None  # what the editor read, when a refused form comes back
-    preview_as: str = Tier.PUBLIC.value
+    preview_as: str = ""
 
     def show(self, status: int = 200) -> Response:
         """Render the step."""
@@ -129,6 +129,7 @@ class StepPage:
             "views": [
                 (label, self._url("review", **{"as": tier}) + "#preview", tier == wanted) for tier, label in names
             ],
+            "chosen": self.preview_as,
             "publish": next((each for each in actions if each.action in PUBLISHING), None),
             "files": listing.attachments,
             "tier_names": names,

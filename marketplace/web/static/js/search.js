@@ -8,6 +8,7 @@
     before = {
       sheet: facets.matches(":popover-open") && event.detail.requestConfig.triggeringEvent?.type !== "submit",
       scroll: facets.scrollTop,
+      page: scrollY,
       focus: facets.contains(document.activeElement) ? document.activeElement.id : "",
       open: new Map([...facets.querySelectorAll("details")].map((group) => [group.dataset.group, group.open])),
     };
@@ -20,9 +21,10 @@
     if (before.sheet && facets.showPopover) {
       document.querySelector(".facetbtn").focus(); // where Esc leads back to
       facets.showPopover();
-      if (before.focus) document.getElementById(before.focus)?.focus({ preventScroll: true });
-      facets.scrollTop = before.scroll;
     }
+    if (before.focus) document.getElementById(before.focus)?.focus({ preventScroll: true });
+    facets.scrollTop = before.scroll;
+    if (!before.sheet) scrollTo({ top: before.page, behavior: "instant" }); // groups that were shut for a moment moved it
     const count = document.getElementById("count");
     if (count) document.title = count.textContent + document.title.slice(document.title.lastIndexOf(" – "));
     before = null;
