@@ -10,7 +10,9 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from email.header import decode_header, make_header
 from email.policy import default
+from email.utils import parseaddr
 from pathlib import Path
 
 import pytest
@@ -113,6 +115,19 @@ def test_no_typed_text_becomes_a_header(name: str, subject: str) -> None:
     assert read["Bcc"] is None
     assert set(read.keys()) == set(message.keys())
     assert [address.addr_spec for address in read["To"].addresses] == ["an@example.com"]
+
+
+WORDS = st.lists(st.sampled_from(["Quan", "tâm", "đến", "nguyên", "nhân", "“BGA”", "40", "x"]), min_size=1, max_size=40)
+
+
+@given(WORDS, WORDS)
+def test_long_texts_come_out_of_their_headers_as_they_went_in(name: list[str], subject: list[str]) -> None:
+    payload = {**PAYLOAD, "name": " ".join(name), "subject": " ".join(subject)}
+    raw = mail.compose(payload, "x@example.com", "Bến Công nghệ", NOW).as_bytes()
+    read = {each: str(make_header(decode_header(text))) for each, text in email.message_from_bytes(raw).items()}
+    assert read["Subject"] == payload["subject"]
+    assert parseaddr(read["To"]) == (payload["name"], "an@example.com")
+    assert max(map(len, raw.partition(b"\r\n\r\n")[0].split(b"\r\n"))) <= 78
 
 
 def test_an_international_domain_is_written_in_ascii() -> None:
