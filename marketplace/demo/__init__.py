@@ -34,7 +34,6 @@ def load(market: Marketplace) -> bool:
         acting = sign_up(uow, organisations)
         posted = [posting.post(uow, market, calendar, entry, organisations, acting) for entry in files.entries()]
         by_title = {words.title: listing for listing in posted for words in listing.texts.values()}
-        for line in files.interests():
-            contacting.contact(uow, market, calendar, line, by_title, organisations, acting)
+        contacting.contact(uow, market, calendar, files.interests(), by_title, organisations, acting)
         uow.commit()
     return True

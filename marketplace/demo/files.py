@@ -38,9 +38,9 @@ def organisations() -> list[dict[str, Any]]:
 
 
 def interests() -> list[dict[str, Any]]:
-    """Return who is interested in what, the oldest first; `days_ago` count back from the day of loading."""
+    """Return who is interested in what, and what came of it; `days_ago` count back from the day of loading."""
     found: list[dict[str, Any]] = json.loads((FOLDER / "interests.json").read_text("utf-8"))
-    return sorted(found, key=lambda line: -int(line["days_ago"]))
+    return found
 
 
 def entries() -> Iterator[Entry]:

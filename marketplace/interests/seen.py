@@ -143,11 +143,11 @@ def _named(seen: SeenInterest, side: Side) -> bool:
 
 
 def contacts(seen: SeenInterest, interest: Interest) -> dict[Side, Person]:
-    """Return who wrote last for each side, once contact is accepted."""
+    """Return who wrote last for the other side (for the desk: for both), once contact is accepted."""
     if seen.status != Status.ACCEPTED:
         return {}
     found = {}
     for step in interest.steps:
-        if step.by is not None and step.side is not None and _named(seen, Side(step.side)):
+        if step.by is not None and step.side not in (None, seen.side) and _named(seen, Side(step.side)):
             found[Side(step.side)] = Person(step.by.name, step.by.email)
     return found

@@ -281,11 +281,9 @@ def test_addresses_are_exchanged_with_acceptance_and_not_before(
     for viewer in (sender, owner):
         assert contacts(see(viewer, interest, market), interest) == {}
     service.act(owner, uow, market, interest.public_id, "answer", note="Mời đến xem.")
-    for viewer in (sender, owner):
+    for viewer, side, email in ((sender, Side.OWNER, "owner@example.com"), (owner, Side.SENDER, "sender@example.com")):
         found = contacts(see(viewer, interest, market), interest)
-        assert {side: each.email for side, each in found.items()} == {
-            Side.SENDER: "sender@example.com", Side.OWNER: "owner@example.com",
-        }  # fmt: skip
+        assert {each: person.email for each, person in found.items()} == {side: email}
 
 
 def test_the_sender_is_named_to_the_owner_from_the_start(market: Marketplace, express: Express, owner: Viewer) -> None:

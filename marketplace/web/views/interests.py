@@ -8,6 +8,7 @@ from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response
 
 from marketplace.errors import Invalid, NotAllowed, NotFound, Stale
+from marketplace.i18n import L
 from marketplace.i18n import gettext as _
 from marketplace.interests import policy, queries, service
 from marketplace.interests.seen import see
@@ -69,7 +70,7 @@ def create(public_id: str) -> Response:
 def index() -> Response:
     """List what one received or sent; the broker desk also sees all."""
     require_sign_in()
-    boxes = {"received": _("Received"), "sent": _("Sent")}
+    boxes = {"received": _("Received"), "sent": str(L("Sent", "Đã gửi"))}
     if viewer().is_broker or viewer().is_operator:
         boxes["all"] = _("All on the exchange")
     box, status = _among(boxes, "box", "received"), _among(LABELS, "status", "")
