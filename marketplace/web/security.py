@@ -79,9 +79,14 @@ def seconds_to_wait(error: HTTPException) -> int:
 
 
 def _true_wait(response: Response) -> Response:
-    """Put the true wait in place of Flask-Limiter's, which takes the longest of all limits, used up or not."""
+    """Put the true wait in place of Flask-Limiter's, which comes with every answer and takes the longest of all limits.
+
+    On a redirect it would ask the reader to wait before following (RFC 9110, 10.2.3).
+    """
     if response.status_code == 429 and "retry_after" in g:
         response.headers["Retry-After"] = str(g.retry_after)
+    elif response.status_code != 503:
+        response.headers.pop("Retry-After", None)
     return response
 
 
