@@ -12,23 +12,15 @@ from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Literal, get_type_hints
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from marketplace.config_checks import problems
 from marketplace.config_values import convert, kept_secret, normal_url
 from marketplace.errors import MarketplaceError
 from marketplace.i18n import L
 
 PREFIX = "MARKETPLACE_"
 FILE_VARIABLE = "MARKETPLACE_CONFIG"
-NEVER_NEGATIVE = (
-    "job_workers", "trusted_proxies", "database_overflow", "database_statement", "database_lock", "database_idle",
-    "search_replicas",
-)  # fmt: skip
 EMBEDDED = ("embedded",)
-ABOVE_NOUGHT = (
-    "web_workers", "web_threads", "job_poll", "job_lease", "job_retry", "upload_limit", "database_pool",
-    "search_shards", "search_patience", "interests_per_day", "interest_days",
-)  # fmt: skip
 ALIASES = {"PLUGINS_STRICT": "MARKETPLACE_PLUGINS_STRICT"}
 
 
@@ -234,7 +226,8 @@ class Settings:
         put = object.__setattr__
         put(self, "data_dir", Path(self.data_dir).expanduser().absolute())
         put(self, "database_url", normal_url(self.database_url) or f"sqlite:///{self.data_dir / 'marketplace.sqlite3'}")
-        put(self, "site_url", self.site_url.rstrip("/") or f"http://{self.host}:{self.port}")
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        put(self, "site_url", self.site_url.rstrip("/") or f"http://{host}:{self.port}")
         check(self)
 
     def name_in(self, locale: str) -> str:
@@ -301,23 +294,5 @@ def parse(label: str, name: str, value: Any) -> Any:
 
 def check(settings: Settings) -> None:
     """Raise ConfigError for values that have the right type but can't work."""
-    if not 0 <= settings.port < 65536:
-        raise ConfigError(f"MARKETPLACE_PORT: {settings.port} is not between 0 and 65535")
-    for name in ABOVE_NOUGHT:
-        if not getattr(settings, name) > 0:
-            raise ConfigError(f"MARKETPLACE_{name.upper()}: {getattr(settings, name)} is not above 0")
-    for name in NEVER_NEGATIVE:
-        if not getattr(settings, name) >= 0:
-            raise ConfigError(f"MARKETPLACE_{name.upper()}: {getattr(settings, name)} is below 0")
-    try:
-        ZoneInfo(settings.timezone)
-    except (ZoneInfoNotFoundError, ValueError):
-        raise ConfigError(f"MARKETPLACE_TIMEZONE: {settings.timezone!r} is not a known time zone") from None
-    if not settings.mail_url.startswith(("mailbox:", "smtp://", "smtps://")):
-        raise ConfigError("MARKETPLACE_MAIL_URL: must start with mailbox:, smtp:// or smtps://")
-    if not settings.database_url.startswith(("sqlite:///", "postgresql")):
-        raise ConfigError("MARKETPLACE_DATABASE_URL: must start with sqlite:/// or postgresql://")
-    if settings.search_engine != EMBEDDED and not all(
-        url.startswith(("http://", "https://")) for url in settings.search_engine or ("",)
-    ):
-        raise ConfigError("MARKETPLACE_SEARCH_ENGINE: must be embedded, or begin with http:// or https://")
+    for name, text in problems(settings):
+        raise ConfigError(f"{PREFIX}{name.upper()}: {text}")

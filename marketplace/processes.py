@@ -60,16 +60,18 @@ def stop(children: Sequence[ForkProcess], patience: float = 15.0) -> None:
         child.join()
 
 
-def port_taken(host: str, port: int) -> bool:
-    """Tell whether somebody already listens there."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError:
-            return True
-    return False
+def hindrance(host: str, port: int) -> OSError | None:
+    """Return what keeps us from listening there, None if nothing does."""
+    try:
+        family, *_kind, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        return error
+    except UnicodeError as error:  # no host name: a part of it is empty or too long
+        return socket.gaierror(socket.EAI_NONAME, str(error))
+    return None
 
 
 def free_port(host: str = "127.0.0.1") -> int:

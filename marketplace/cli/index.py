@@ -99,10 +99,20 @@ def verify() -> None:
     for kind, ids in {**named, "damaged": found.damage}.items():
         for each in ids:
             click.echo(f"{kind:<8} {each}")
-    click.echo(
-        "Index and database agree." if found.clean else "They differ: marketplace index rebuild puts that right."
-    )
+    click.echo(verdict(found))
     sys.exit(not found.clean)
+
+
+def verdict(found: search_index.Difference) -> str:
+    """Return what the comparison means, and what to do."""
+    number = len(found.waiting)
+    waiting = f"{number:,} {'listing is' if number == 1 else 'listings are'} still waiting to be indexed"
+    if found.clean:
+        return "Index and database agree."
+    if found.expected:
+        return f"They differ as expected: {waiting}. Ask again when `marketplace index status` says that none waits."
+    more = f" ({waiting}; that explains only a part.)" if found.waiting else ""
+    return f"They differ: marketplace index rebuild puts that right.{more}"
 
 
 def opened() -> Flask:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from functools import partial
@@ -14,11 +15,12 @@ from marketplace.cli import context
 from marketplace.config import ConfigError, Settings
 from marketplace.errors import MarketplaceError
 from marketplace.i18n import current_locale
-from marketplace.processes import fork, free_port, port_taken
+from marketplace.processes import fork, free_port, hindrance
 from marketplace.supervisor import Child, supervise
 from marketplace.webserver import serve
 
 GRACE = 30  # seconds that requests have to end when `marketplace web` is told to stop
+HANDED_OVER = {"LISTEN_FDS", "GUNICORN_FD"}  # a socket that systemd, or the server we replace, has open for us
 ASK = b"GET /healthz HTTP/1.0\r\nHost: localhost\r\n\r\n"
 
 
@@ -28,17 +30,28 @@ def run(demo: bool) -> None:
     """Start the whole exchange on this machine: web server, worker and, for trying out, a mailbox."""
     os.environ.setdefault("MARKETPLACE_LOG_LEVEL", "warning")
     settings = context.settings()
-    if port_taken(settings.host, settings.port):
-        raise ConfigError(
-            f"MARKETPLACE_PORT: {settings.port} on {settings.host} is in use by another program; "
-            f"choose another: MARKETPLACE_PORT={settings.port + 1} make run"
-        )
+    require_address(settings)
     import_module("marketplace.app")  # here, once, rather than in each of the processes forked from this one
     prepared = fork("prepare", partial(plainly, partial(make_ready, settings, demo)), {})
     prepared.join()  # in a process of its own: what it opens must not be shared by the others
     if prepared.exitcode:
         sys.exit(1)
     supervise(children_of(settings, demo), ready=lambda: announce(settings, demo))
+
+
+def require_address(settings: Settings) -> None:
+    """Raise ConfigError, naming the setting to change, unless we can listen on host and port."""
+    host, port, error = settings.host, settings.port, hindrance(settings.host, settings.port)
+    if error is None:
+        return
+    if error.errno == errno.EADDRINUSE:
+        raise ConfigError(
+            f"MARKETPLACE_PORT: {port} on {host} is in use by another program; "
+            f"choose another: MARKETPLACE_PORT={port + 1} make run"
+        )
+    if error.errno == errno.EACCES:
+        raise ConfigError(f"MARKETPLACE_PORT: this user may not open {port}; choose one from 1024 up")
+    raise ConfigError(f"MARKETPLACE_HOST: {host} is no address of this machine ({error.strerror})")
 
 
 def make_ready(settings: Settings, demo: bool) -> None:
@@ -110,6 +123,8 @@ def web() -> None:
     Listens on the socket that systemd hands over, or else on MARKETPLACE_HOST and MARKETPLACE_PORT.
     """
     settings = context.settings()
+    if not HANDED_OVER & os.environ.keys():
+        require_address(settings)
     context.require_up_to_date(settings)
     serve(settings, grace=GRACE)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, String, cast, func, select
 from sqlalchemy.orm import Session
 
 from marketplace.discovery.documents import Documents, findable, is_findable
@@ -43,17 +43,26 @@ class Status:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Public ids that the index lacks, has in an old version, or should not have; and what is damaged in its files."""
+    """Public ids that the index lacks, has in an old version, or should not have; and what is damaged in its files.
+
+    `waiting`: the listings with a change that is not indexed yet, and so may differ.
+    """
 
     missing: tuple[str, ...]
     stale: tuple[str, ...]
     surplus: tuple[str, ...]
     damage: tuple[str, ...]
+    waiting: frozenset[str] = frozenset()
 
     @property
     def clean(self) -> bool:
         """Tell whether index and database agree."""
         return not (self.missing or self.stale or self.surplus or self.damage)
+
+    @property
+    def expected(self) -> bool:
+        """Tell whether all that differs are changes that wait for a worker."""
+        return not self.damage and self.waiting.issuperset((*self.missing, *self.stale, *self.surplus))
 
 
 def register_jobs(registry: JobRegistry) -> None:
@@ -116,6 +125,8 @@ def verify(uow: UnitOfWork, market: Market) -> Difference:
     target = engine.target(ALIAS)
     if target is None:
         raise EngineUnavailable("there is no index yet")
+    late = select(Listing.public_id).join(Job, Job.key == cast(Listing.id, String))
+    waiting = uow.session.scalars(late.where(Job.name == INDEX_JOB, Job.state != DEAD)).all()
     held = dict(engine.versions(target))
     rows = uow.session.execute(select(Listing.public_id, Listing.version).where(findable()))
     wanted: dict[str, int] = {row.public_id: row.version for row in rows}
@@ -124,4 +135,5 @@ def verify(uow: UnitOfWork, market: Market) -> Difference:
         stale=tuple(sorted(each for each in wanted.keys() & held.keys() if held[each] != wanted[each])),
         surplus=tuple(sorted(held.keys() - wanted.keys())),
         damage=tuple(engine.verify(target)),
+        waiting=frozenset(waiting),
     )

@@ -10,10 +10,13 @@ from flask import Flask
 from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
+from sqlalchemy import delete
 
 from marketplace.app import Marketplace
+from marketplace.cli.index import verdict
 from marketplace.discovery import index
 from marketplace.discovery.documents import Documents
+from marketplace.jobs.models import Job
 from marketplace.jobs.worker import Worker
 from marketplace.listings import lifecycle, service
 from marketplace.listings.disclosure import disclose
@@ -70,6 +73,23 @@ def test_an_edit_is_searchable_by_its_new_words_only(
     work()
 
     assert (ask('"tàu lai"').total, ask('"sà lan"').total) == (0, 1)
+
+
+def test_a_difference_while_changes_wait_is_told_from_one_that_nothing_explains(
+    publish: Publish, rebuild: Rebuild, uow: UnitOfWork, market: Marketplace
+) -> None:
+    rebuild()
+    late = publish("Late")
+    uow.session.flush()
+    uow.enqueue_many(index.INDEX_JOB, [(str(late.id), {"id": late.id, "version": late.version})])
+    found = index.verify(uow, market)
+    assert (found.missing, found.clean, found.expected) == ((late.public_id,), False, True)
+    assert verdict(found).startswith("They differ as expected: 1 listing is still waiting to be indexed.")
+    uow.session.execute(delete(Job).where(Job.name == index.INDEX_JOB))
+    uow.commit()
+    found = index.verify(uow, market)
+    assert (found.missing, found.expected) == ((late.public_id,), False)
+    assert verdict(found) == "They differ: marketplace index rebuild puts that right."
 
 
 def test_verify_names_what_differs(publish: Publish, rebuild: Rebuild, uow: UnitOfWork, market: Marketplace) -> None:

@@ -49,7 +49,7 @@ def test_config_speaks_vietnamese_to_a_vietnamese_terminal(run: Run) -> None:
 
 
 def test_config_shows_no_secret(run: Run) -> None:
-    secrets = {"MARKETPLACE_SECRET_KEY": "hush1", "MARKETPLACE_DATABASE_URL": "postgresql://me:hush2@db/market"}
+    secrets = {"MARKETPLACE_SECRET_KEY": "hush1 " * 6, "MARKETPLACE_DATABASE_URL": "postgresql://me:hush2@db/market"}
     _, out, _ = run("config", **secrets, MARKETPLACE_MAIL_URL="smtp://me:hush3@mail.example")
     assert "hush" not in out
     assert "postgresql+psycopg://me:***@db/market" in out

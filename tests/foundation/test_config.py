@@ -23,10 +23,12 @@ def test_without_anything_set_the_defaults_work() -> None:
 
 def test_the_environment_wins_over_the_file_and_the_file_over_the_default(tmp_path: Path) -> None:
     file = tmp_path / "site.toml"
-    file.write_text('port = 8100\nsite_name = "Sàn thử"\nplugins_disabled = ["marine", "pilot"]\nmoderation = true\n')
+    file.write_text(
+        'port = 8100\nsite_name = "Sàn thử"\nplugins_disabled = ["marine", "logistics"]\nmoderation = true\n'
+    )
     settings = load_settings({"MARKETPLACE_CONFIG": str(file), "MARKETPLACE_PORT": "8200"})
     assert (settings.port, settings.site_name, settings.moderation) == (8200, "Sàn thử", True)
-    assert settings.plugins_disabled == ("marine", "pilot")
+    assert settings.plugins_disabled == ("marine", "logistics")
     assert settings.sources["port"] == "MARKETPLACE_PORT"
     assert settings.sources["site_name"] == str(file)
     assert "host" not in settings.sources
@@ -39,6 +41,20 @@ def test_the_environment_wins_over_the_file_and_the_file_over_the_default(tmp_pa
         ("MARKETPLACE_PORT", "70000", "70000 is not between 0 and 65535"),
         ("MARKETPLACE_JOB_POLL", "0", "is not above 0"),
         ("MARKETPLACE_JOB_LEASE", "nan", "is not above 0"),
+        ("MARKETPLACE_JOB_POLL", "inf", "inf is more than 86,400 seconds"),
+        ("MARKETPLACE_JOB_RETRY", "1e12", "is more than 86,400 seconds"),
+        ("MARKETPLACE_DATABASE_LOCK", "nan", "is below 0"),
+        ("MARKETPLACE_WEB_WORKERS", "1000000", "is more than 100,000"),
+        ("MARKETPLACE_HOST", "my host", "'my host' is not a host name or an address"),
+        ("MARKETPLACE_HOST", "", "'' is not a host name or an address"),
+        ("MARKETPLACE_HOST", "1:2", "'1:2' is not a host name or an address"),
+        ("MARKETPLACE_SITE_URL", "foo", "'foo' is not an address such as https://"),
+        ("MARKETPLACE_SITE_URL", "ftp://site.example", "is not an address such as https://"),
+        ("MARKETPLACE_SITE_URL", "https://<host name>", "is not an address such as https://"),
+        ("MARKETPLACE_SITE_URL", "https://site.example:port", "is not an address such as https://"),
+        ("MARKETPLACE_PLUGINS_DISABLED", "marine,nonesuch", "'nonesuch' is not installed; there are: "),
+        ("MARKETPLACE_SECRET_KEY", "a", "shorter than 32 characters"),
+        ("MARKETPLACE_SECRET_KEY", "<secret>", "shorter than 32 characters"),
         ("MARKETPLACE_DEMO", "perhaps", "'perhaps' is not yes or no"),
         ("MARKETPLACE_SEARCH_ENGINE", "grep", "must be embedded, or begin with http"),
         ("MARKETPLACE_SEARCH_ENGINE", "http://user:secret@a,b", "must be embedded, or begin with http"),
@@ -70,6 +86,18 @@ def test_a_wrong_file_is_refused(tmp_path: Path, text: str, said: str) -> None:
         load_settings({"MARKETPLACE_CONFIG": str(file)})
 
 
+@pytest.mark.parametrize("host", ["localhost", "0.0.0.0", "::", "::1", "web-1.example"])
+def test_a_site_without_an_address_of_its_own_has_that_of_its_host(host: str) -> None:
+    settings = load_settings({"MARKETPLACE_HOST": host})
+    assert settings.site_url == f"http://{f'[{host}]' if ':' in host else host}:8000"
+
+
+def test_a_secret_that_is_refused_is_not_shown() -> None:
+    with pytest.raises(ConfigError) as caught:
+        load_settings({"MARKETPLACE_SECRET_KEY": "hunter2"})
+    assert "hunter2" not in str(caught.value)
+
+
 @given(
     st.sampled_from([each.name for each in declared()]), st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 )
@@ -91,7 +119,7 @@ def test_the_secret_key_is_made_once_and_readable_by_the_owner_only(tmp_path: Pa
     assert first.secret_key == again.secret_key
     assert stat.S_IMODE((tmp_path / "new/secret_key").stat().st_mode) == 0o600
     assert [path.name for path in (tmp_path / "new").iterdir()] == ["secret_key"]
-    assert Settings(data_dir=tmp_path, secret_key="given").prepare().secret_key == "given"
+    assert Settings(data_dir=tmp_path, secret_key="given " * 6).prepare().secret_key == "given " * 6
 
 
 def test_a_data_folder_that_cant_be_made_is_one_clear_line(tmp_path: Path) -> None:
@@ -101,7 +129,9 @@ def test_a_data_folder_that_cant_be_made_is_one_clear_line(tmp_path: Path) -> No
 
 
 def test_secrets_are_not_in_the_representation() -> None:
-    settings = Settings(secret_key="hush", database_url="postgresql://me:hush@db/x", mail_url="smtp://me:hush@mail")
+    settings = Settings(
+        secret_key="hush " * 8, database_url="postgresql://me:hush@db/x", mail_url="smtp://me:hush@mail"
+    )
     assert "hush" not in repr(settings)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from marketplace.processes import port_taken
+from marketplace.processes import hindrance
 from marketplace.supervisor import SHORT_LIFE
 from tests.support.site import Site, running, start, wait_for
 
@@ -36,7 +36,7 @@ def test_it_serves_until_ctrl_c_and_leaves_nothing_behind(tmp_path: Path) -> Non
         site.process.send_signal(signal.SIGINT)
         assert site.process.wait(30) == 0
         assert site.processes() == {}
-        assert not port_taken("127.0.0.1", port)
+        assert hindrance("127.0.0.1", port) is None
 
 
 @pytest.mark.xdist_group("run")
@@ -64,6 +64,9 @@ def test_a_killed_worker_is_started_again_and_a_killed_site_takes_all_with_it(tm
             {"MARKETPLACE_DATA_DIR": "/proc/self/data"},
             "marketplace: MARKETPLACE_DATA_DIR: can't write to /proc/self/data: ",
         ),
+        ({"MARKETPLACE_HOST": "192.0.2.1"}, "marketplace: MARKETPLACE_HOST: 192.0.2.1 is no address of this machine"),
+        ({"MARKETPLACE_HOST": "none.invalid"}, "marketplace: MARKETPLACE_HOST: none.invalid is no address of this"),
+        ({"MARKETPLACE_JOB_POLL": "inf"}, "marketplace: MARKETPLACE_JOB_POLL: inf is more than 86,400 seconds"),
         ({"MARKETPLACE_COLOUR": "red"}, "marketplace: MARKETPLACE_COLOUR: there is no such setting"),
     ],
 )
