@@ -28,6 +28,7 @@ PUBLIC = {
     "terms": "/terms",
     "mailbox": "/dev/mailbox",
     "no-such-page": "/nothing",
+    "api": "/developers/api",
     "forged": "/search?trl.from=x&closing=0",
 }
 OWN = {
@@ -126,7 +127,7 @@ def test_a_refused_form_is_clean(lab: BrowserContext, form: str) -> None:
     page = lab.new_page()
     complaints = watch(page)
     page.goto(f"/vi{form}?step=technology")
-    page.locator("details", has=page.locator('[name="attrs.draught"]')).locator("summary").click()
+    page.locator("details.group", has=page.locator('[name="attrs.draught"]')).locator("> summary").click()
     page.fill('[name="attrs.draught"]', "12 quả chuối")
     page.locator(".formbar button").first.click()
     page.locator("#errors").wait_for()

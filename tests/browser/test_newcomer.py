@@ -106,7 +106,7 @@ def test_reading_and_posting_need_no_scripts(browser: Browser, base_url: str) ->
     form = start_draft(page)
     complete(page, title)
     page.goto(f"{form}?step=technology")
-    page.locator("details", has=page.locator('[name="attrs.draught"]')).locator("summary").click()
+    page.locator("details.group", has=page.locator('[name="attrs.draught"]')).locator("> summary").click()
     write(page, "attrs.draught", "12 ft")
     page.get_by_role("button", name=EN.save).click()
     expect_saved(page)

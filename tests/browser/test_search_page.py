@@ -57,6 +57,32 @@ def test_words_that_were_added_can_be_dropped(page: Page) -> None:
     expect(page.locator(".notice.also")).not_to_be_attached()
 
 
+def test_a_number_typed_as_a_filter_stays_under_the_eye(page: Page) -> None:
+    page.goto("/en/search?sector=marine")
+    page.evaluate("document.querySelectorAll('#facets details').forEach((each) => { each.open = true; })")
+    box = page.locator('[id="facet-marine.power-from"]')
+    box.scroll_into_view_if_needed()
+    place = box.bounding_box()
+    box.fill("1 MW")
+    box.press("Enter")
+    expect(page).to_have_url(re.compile("marine.power.from=1"))
+    expect(page.locator(".chip").filter(has_text="kW")).to_be_visible()
+    expect(box).to_be_focused()
+    after = box.bounding_box()
+    assert place is not None
+    assert after is not None
+    assert abs(after["y"] - place["y"]) < 4
+
+
+def test_paper_carries_the_results_without_the_search_box(page: Page) -> None:
+    page.goto("/en/search?q=container&kind=offer")
+    page.emulate_media(media="print")
+    expect(page.locator(".card").first).to_be_visible()
+    expect(page.locator(".chip").first).to_be_visible()
+    for chrome in ("#q", "#facets", "#sort", ".pager"):
+        expect(page.locator(chrome)).to_be_hidden()
+
+
 def test_paper_carries_the_listing_without_the_chrome(page: Page) -> None:
     page.goto("/en/search?sector=marine")
     page.locator(".res .ti a").first.click()

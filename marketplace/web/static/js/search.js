@@ -9,6 +9,7 @@
       sheet: facets.matches(":popover-open") && event.detail.requestConfig.triggeringEvent?.type !== "submit",
       scroll: facets.scrollTop,
       page: scrollY,
+      top: document.activeElement.getBoundingClientRect().top,
       focus: facets.contains(document.activeElement) ? document.activeElement.id : "",
       open: new Map([...facets.querySelectorAll("details")].map((group) => [group.dataset.group, group.open])),
     };
@@ -22,9 +23,14 @@
       document.querySelector(".facetbtn").focus(); // where Esc leads back to
       facets.showPopover();
     }
-    if (before.focus) document.getElementById(before.focus)?.focus({ preventScroll: true });
+    const here = before.focus && document.getElementById(before.focus);
+    if (here) here.focus({ preventScroll: true });
     facets.scrollTop = before.scroll;
-    if (!before.sheet) scrollTo({ top: before.page, behavior: "instant" }); // groups that were shut for a moment moved it
+    // What was just used stays where the eye is, although groups above it have got longer or shorter.
+    if (!before.sheet) {
+      scrollTo({ top: before.page, behavior: "instant" });
+      if (here) scrollBy({ top: here.getBoundingClientRect().top - before.top, behavior: "instant" });
+    }
     const count = document.getElementById("count");
     if (count) document.title = count.textContent + document.title.slice(document.title.lastIndexOf(" – "));
     before = null;
