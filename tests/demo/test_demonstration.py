@@ -72,6 +72,16 @@ def test_the_states_of_a_real_site_are_there() -> None:
     assert sum(entry.data["anonymous"] for entry in ENTRIES) >= len(ENTRIES) // 10
 
 
+def test_every_level_of_readiness_and_every_choice_of_closing_shows_something() -> None:
+    public = [entry for entry in ENTRIES if entry.status == "published"]
+    assert {entry.data.get("trl") for entry in public} >= {1, 2, *range(4, 10)}
+    for kind in ("offer", "demand"):
+        days = [entry.valid_days for entry in public if entry.kind == kind]
+        assert sum(each <= 7 for each in days) >= 3
+        assert sum(7 < each <= 30 for each in days) >= 2
+        assert sum(30 < each <= 90 for each in days) >= 2
+
+
 def test_every_line_is_valid_by_its_sector(app: Flask) -> None:
     market = app.extensions["marketplace"]
     with app.app_context(), use_locale("vi"):
