@@ -100,10 +100,10 @@ def compose(payload: Payload, sender: str, site_name: str, now: datetime) -> Ema
     message["Subject"] = one_line(payload["subject"])
     message["Date"] = format_datetime(now)
     message["Message-ID"] = payload["id"]
-    message["Content-Language"] = payload["locale"]
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: keeps absence notices from answering
     message.set_content(payload["text"])
     message.add_alternative(payload["html"], subtype="html")
+    message["Content-Language"] = payload["locale"]  # last: setting the content takes such headers away
     return message
 
 

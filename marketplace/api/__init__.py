@@ -29,7 +29,19 @@ class MarketplaceApi(Api):  # type: ignore[misc]  # flask-smorest is untyped
 
 def setup(app: Flask, settings: Settings) -> None:
     """Add the API and the page of its keys. Call it after the web shell, whose error handlers it goes before."""
-    from marketplace.api import listings, me, mine, openapi, problems, reference, requests, search, sectors, token_pages
+    from marketplace.api import (
+        interests,
+        listings,
+        me,
+        mine,
+        openapi,
+        problems,
+        reference,
+        requests,
+        search,
+        sectors,
+        token_pages,
+    )
 
     options: dict[str, Any] = {"info": {"description": openapi.INTRODUCTION}}
     api = MarketplaceApi(spec_kwargs={"title": "API", "version": VERSION, "openapi_version": "3.1.0", **options})
@@ -37,7 +49,7 @@ def setup(app: Flask, settings: Settings) -> None:
     app.extensions["marketplace_api"] = api
     requests.setup(app)
     problems.setup(app)
-    for module in (search, listings, mine, sectors, me):
+    for module in (search, listings, mine, interests, sectors, me):
         api.register_blueprint(module.bp)
     app.register_blueprint(openapi.bp)
     app.register_blueprint(reference.bp)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from marketplace.api import interest_shapes
 from marketplace.api.answers import ANSWERS
 from marketplace.api.problems import KINDS as PROBLEMS
 from marketplace.api.problems import MEDIA_TYPE
@@ -32,7 +33,7 @@ def ref(name: str) -> Json:
 def build(market: Market) -> Json:
     """Return all components in the current language."""
     return {
-        "schemas": {**ANSWERS, **_inputs(market)},
+        "schemas": {**ANSWERS, **_inputs(market), **interest_shapes.ANSWERS, **interest_shapes.INPUTS},
         "responses": {f"Problem{status}": _problem(str(title)) for status, (_slug, title) in PROBLEMS.items()},
         "parameters": {name: _header(name, text) for name, text in HEADERS.items()},
         "headers": {"ETag": {"description": "The version you read, for If-Match", "schema": {"type": "string"}}},

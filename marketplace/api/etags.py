@@ -1,4 +1,4 @@
-"""Which version of a listing somebody read: the ETag that reading gives and writing wants back in `If-Match`."""
+"""Which version of a listing or interest somebody read: the ETag that reading gives and writing wants in `If-Match`."""
 
 from __future__ import annotations
 
@@ -8,15 +8,17 @@ from typing import Any
 
 from flask import json, request
 
+from marketplace.interests.models import Interest
+from marketplace.interests.queries import granted
 from marketplace.listings.disclosure import disclose
 from marketplace.listings.models import Listing
-from marketplace.web.context import market, viewer
+from marketplace.web.context import market, uow, viewer
 
 _TAG = re.compile(r'(?:W/)?"(\d{1,9})-[a-z]+-[0-9a-f]{16}"')
 
 
 def tag(body: Any, version: int, tier: str) -> str:
-    """Return the ETag of an answer: the listing's version, the reader's tier, and what was answered.
+    """Return the ETag of an answer: the record's version, the reader's tier or side, and what was answered.
 
     The last part is there because an answer also changes with its language, its files and its organisation's name,
     which have no part in the listing's version.
@@ -25,12 +27,14 @@ def tag(body: Any, version: int, tier: str) -> str:
     return f'"{version}-{tier}-{digest}"'
 
 
-def of_listing(listing: Listing) -> str:
-    """Return the ETag of a listing as the viewer would read it now."""
-    from marketplace.api.shapes import of_listing
+def of(record: Listing | Interest) -> str:
+    """Return the ETag of a listing or an interest as the viewer would read it now."""
+    from marketplace.api import interest_shapes, shapes
 
-    seen = disclose(viewer(), listing, market())
-    return tag(of_listing(seen), seen.version, seen.tier.value)
+    if isinstance(record, Interest):
+        return interest_shapes.tag(interest_shapes.of_interest(record))
+    seen = disclose(viewer(), record, market(), granted(viewer(), uow(), record))
+    return tag(shapes.of_listing(seen), seen.version, seen.tier.value)
 
 
 def unchanged(etag: str) -> bool:

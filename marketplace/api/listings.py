@@ -16,6 +16,7 @@ from marketplace.api.problems import Refused
 from marketplace.errors import Invalid, NotAllowed, Stale
 from marketplace.i18n import L
 from marketplace.i18n import gettext as _
+from marketplace.interests.queries import granted
 from marketplace.listings import lifecycle, queries, service
 from marketplace.listings.disclosure import disclose
 from marketplace.listings.fields import KIND_LABELS
@@ -147,7 +148,7 @@ def require_sign_in(action: str) -> None:
 def represent(public_id: str, status: int = 200, headers: dict[str, str] | None = None) -> Response:
     """Return the listing as it stands, with its ETag; 304 to a reader who has it already."""
     listing: Listing = queries.get(viewer(), uow(), market(), public_id)
-    seen = disclose(viewer(), listing, market())
+    seen = disclose(viewer(), listing, market(), granted(viewer(), uow(), listing))
     body = shapes.of_listing(seen)
     etag = etags.tag(body, seen.version, seen.tier.value)
     headers = {"ETag": etag, **(headers or {})}

@@ -13,7 +13,7 @@ from flask import Blueprint, current_app
 from flask_smorest import Blueprint as ApiBlueprint
 from werkzeug.wrappers import Response
 
-from marketplace.api import components, shapes
+from marketplace.api import components, interest_shapes, shapes
 from marketplace.i18n import current_locale
 from marketplace.web.context import market
 
@@ -92,6 +92,7 @@ def _build() -> dict[str, Any]:
     found["security"] = [{}, {"key": []}, {"session": []}]
     found["paths"]["/api/v1/search"]["get"]["parameters"] = components.search_parameters(market())
     found["paths"]["/api/v1/my/listings"]["get"]["parameters"] = components.list_parameters()
+    found["paths"]["/api/v1/interests"]["get"]["parameters"] = interest_shapes.parameters()
     return found
 
 

@@ -20,7 +20,9 @@ from marketplace.api import etags
 from marketplace.database import is_unavailable
 from marketplace.errors import Invalid, MarketplaceError, NotAllowed, NotFound, Stale
 from marketplace.i18n import L, current_locale
+from marketplace.interests.models import Interest
 from marketplace.listings.models import Listing
+from marketplace.listings.service import Conflict
 from marketplace.logs import request_id
 from marketplace.web.context import forget_reader, uow, viewer
 from marketplace.web.errors import log_bug
@@ -128,11 +130,11 @@ def of_domain(error: MarketplaceError) -> Response:
 def _of_stale(error: Stale) -> Response:
     """Answer 412 with the present version's ETag and, after an edit, the fields in which the two differ."""
     current = error.current
-    listing: Listing = getattr(current, "listing", current)
+    record: Listing | Interest = current.listing if isinstance(current, Conflict) else current
     differing = [change.name for change in getattr(current, "changes", ())]
-    uow().session.refresh(listing)
-    headers = {"ETag": etags.of_listing(listing)}
-    return answer(412, STALE, headers=headers, version=listing.version, differing=differing)
+    uow().session.refresh(record)
+    headers = {"ETag": etags.of(record)}
+    return answer(412, STALE, headers=headers, version=record.version, differing=differing)
 
 
 def unauthorised(detail: str = "", problem: str = "") -> Response:
