@@ -182,6 +182,24 @@ def test_every_quantity_of_an_export_is_read_as_it_was_on_another_site(
         uow.commit()
 
 
+def test_a_row_about_a_listing_that_cannot_be_changed_now_is_refused_only_if_it_says_something_new(
+    uow: UnitOfWork, market: Any, institute: str, tmp_path: Path
+) -> None:
+    organisation = uow.session.query(Organisation).first()
+    for status in ("in_review", "archived"):
+        make_listing(uow, organisation, status=status)
+    uow.commit()
+    path = tmp_path / "a.csv"
+    path.write_bytes(exported(uow, market, "csv"))
+    report = taken(uow, market, path, publish=True)
+    assert (report.unchanged, report.errors) == (2, [])
+    text = path.read_text("utf-8-sig")
+    title = table(path.read_bytes())[0]["title_vi"]
+    path.write_text(text.replace(title, "Tên khác"), "utf-8")
+    report = taken(uow, market, path)
+    assert (report.unchanged, report.updated, report.rejected) == (0, 0, 2)
+
+
 def test_an_export_shows_what_was_typed_and_no_noise(uow: UnitOfWork, market: Any, institute: str) -> None:
     organisation = uow.session.query(Organisation).first()
     known = fields.attributes("offer", "marine", market)

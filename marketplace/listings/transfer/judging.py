@@ -84,7 +84,7 @@ class Judge:
 
         A row that says the same in other words goes to `digests`, so that it is passed over next time.
         """
-        if listing is None or not self._changeable(row, listing):
+        if listing is None or not self._known(row, listing):
             return None
         if listing.kind != row.kind:
             row.refuse("kind", _("An offer can't become a demand, nor the other way round."))
@@ -98,7 +98,9 @@ class Judge:
         if data["sector"] != listing.sector:
             data = service.fitting(data, self.market)
         data["valid_until"] = data.get("valid_until") or before["valid_until"]
-        if data != before and not self._acceptable(row, listing, data):
+        publishing = listing.status == Status.DRAFT.value and self.options.publish
+        allowed = self._changeable(row, listing) if data != before or publishing else True
+        if not allowed or (data != before and not self._acceptable(row, listing, data)):
             return None
         status = self._status(listing, data) if listing.status == Status.DRAFT.value else listing.status
         if data == before and status == listing.status:
@@ -113,12 +115,20 @@ class Judge:
         happened = happenings(False, listing.status, status)
         return Write(data, columns, happened, listing.id, listing.public_id, listing.version + 1, files)
 
-    def _changeable(self, row: Row, listing: Listing) -> bool:
-        if listing.deleted_at is None and not policy.can(self.viewer, "view", listing, self.today):
+    def _known(self, row: Row, listing: Listing) -> bool:
+        if listing.deleted_at is not None:
+            self._refuse_state(row, listing)
+        elif not policy.can(self.viewer, "view", listing, self.today):
             row.refuse("public_id", unknown(row.public_id or row.source_id))
-        elif listing.deleted_at is not None or Status(listing.status) not in EDITABLE:
-            state = statuses.label(listing.status)
-            row.refuse("_", _("The listing can't be changed here: it is deleted or “%(status)s”.", status=state))
+        return not row.reasons
+
+    def _refuse_state(self, row: Row, listing: Listing) -> None:
+        state = statuses.label(listing.status)
+        row.refuse("_", _("The listing can't be changed here: it is deleted or “%(status)s”.", status=state))
+
+    def _changeable(self, row: Row, listing: Listing) -> bool:
+        if Status(listing.status) not in EDITABLE:
+            self._refuse_state(row, listing)
         elif not policy.can(self.viewer, "edit", listing, self.today):
             row.refuse("_", _("You may not do this with this listing."))
         elif listing.status in PUBLIC and self._reviewed:
