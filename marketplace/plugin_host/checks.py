@@ -12,7 +12,7 @@ from typing import Any
 import marshmallow as ma
 
 from marketplace.i18n import LOCALES, L, use_locale
-from marketplace.plugin_host import rules
+from marketplace.plugin_host import rules, sides
 from marketplace.plugin_host.contributions import Contributions
 from marketplace.plugin_host.declarations import KINDS, Sector
 from marketplace.plugin_host.facets import Range, Terms
@@ -24,52 +24,83 @@ _CORE = ("marketplace", "search")
 
 def problems(given: Contributions, icons: frozenset[str] | None = None) -> list[str]:
     """Return everything wrong with a plugin, in words. `icons`: those the site has; None leaves them unchecked."""
-    found = [problem for sector in given.sectors for problem in _sector(sector, icons)]
+    found = (words(given), declarations(given, icons), comparisons(given), examples(given), imports(given.module))
+    return [problem for topic in found for problem in topic]
+
+
+def words(given: Contributions) -> list[str]:
+    """Return the labels, helps and glossary terms that lack a language."""
+    found: list[str] = []
+    for sector in given.sectors:
+        place = f"sector {sector.slug}"
+        found += _labels(place, [sector.name, sector.summary, *(entry.label for entry in sector.subcategories)])
+        found += [
+            f"{place}: a glossary term lacks a language: {term}"
+            for term in sector.glossary
+            if not (term.vi and term.en)
+        ]
+    for where, field, _ in _fields(given):
+        labels = [field.label, field.help, field.group, *(choice.label for choice in field.choices)]
+        found += _labels(where, [label for label in labels if label is not None])
     for taxonomy in given.taxonomies:
         found += _labels(f"taxonomy {taxonomy.slug}", [taxonomy.name, *(entry.label for entry in taxonomy)])
     for permission in given.permissions:
         found += _labels(f"permission {permission.slug}", [permission.label])
-    return [*found, *imports(given.module)]
+    return found
+
+
+def declarations(given: Contributions, icons: frozenset[str] | None = None) -> list[str]:
+    """Return what is wrong with sectors and choices: an unknown icon, a choice listed twice and the like."""
+    found = [f"sector {sector.slug}: {fault}" for sector in given.sectors for fault in _sector(sector, icons)]
+    return found + [f"{where}: {fault}" for where, field, sector in _fields(given) for fault in _choices(field, sector)]
+
+
+def comparisons(given: Contributions) -> list[str]:
+    """Return where facets and match rules don't fit their field, or offers and demands don't speak the same terms."""
+    found = [f"{where}: {fault}" for where, field, _ in _fields(given) for fault in (*_facet(field), *_match(field))]
+    return found + [f"sector {sector.slug}: {fault}" for sector in given.sectors for fault in sides.problems(sector)]
+
+
+def examples(given: Contributions) -> list[str]:
+    """Return the examples that a reader of a language could not type, or that mean two things."""
+    return [f"{where}: {fault}" for where, field, _ in _fields(given) for fault in _example(field)]
+
+
+def _fields(given: Contributions) -> Iterator[tuple[str, Field, Sector]]:
+    """Yield every field of every side, with the words by which a problem names it."""
+    for sector in given.sectors:
+        for kind in KINDS:
+            for field in sector.schema_class(kind)(kind=kind).declared:
+                yield f"sector {sector.slug}: {kind} {field.slug}", field, sector
 
 
 def _sector(sector: Sector, icons: frozenset[str] | None) -> Iterator[str]:
-    place = f"sector {sector.slug}"
-    yield from _labels(place, [sector.name, sector.summary, *(entry.label for entry in sector.subcategories)])
     if icons is not None and sector.icon not in icons:
-        yield f"{place}: there is no icon {sector.icon!r}"
+        yield f"there is no icon {sector.icon!r}"
     if not sector.subcategories:
-        yield f"{place}: it has no subcategories"
+        yield "it has no subcategories"
     if bad := [goal for goal in sector.sdg if goal not in range(1, 18)]:
-        yield f"{place}: {bad[0]} is no sustainable development goal"
-    for term in sector.glossary:
-        if not (term.vi and term.en):
-            yield f"{place}: a glossary term lacks a language: {term}"
-    sides = {kind: sector.schema_class(kind)(kind=kind) for kind in KINDS}
-    for kind, schema in sides.items():
-        for field in schema.declared:
-            yield from _field(f"{place}: {kind} {field.slug}", field, sector)
-    for name in sides["offer"].fields.keys() & sides["demand"].fields.keys():
-        if type(sides["offer"].fields[name]) is not type(sides["demand"].fields[name]):
-            yield f"{place}: {name} is of one type in offers and of another in demands"
+        yield f"{bad[0]} is no sustainable development goal"
 
 
-def _field(place: str, field: Field, sector: Sector) -> Iterator[str]:
-    labels = [field.label, field.help, field.group, *(choice.label for choice in field.choices)]
-    yield from _labels(place, [label for label in labels if label is not None])
+def _choices(field: Field, sector: Sector) -> Iterator[str]:
     slugs = [choice.slug for choice in field.choices]
     if len(set(slugs)) < len(slugs):
-        yield f"{place}: a choice is listed twice"
+        yield "a choice is listed twice"
     if strange := [m for choice in field.choices for m in choice.members if m not in slugs]:
-        yield f"{place}: member {strange[0]!r} is no choice"
+        yield f"member {strange[0]!r} is no choice"
     for word in field.show:
         if not any(word in entry.slug for entry in sector.subcategories):
-            yield f"{place}: show={word!r} fits no subcategory"
-    yield from (f"{place}: {problem}" for problem in (*_facet(field), *_match(field), *_example(field)))
+            yield f"show={word!r} fits no subcategory"
 
 
 def _facet(field: Field) -> Iterator[str]:
     if isinstance(field.facet, Range) and not isinstance(field, Quantity):
         yield "a Range facet needs a number"
+    elif isinstance(field.facet, Range) and isinstance(field, Quantity):
+        low, high = field.low, field.high
+        empty = [b for b in field.facet.bounds if (low is not None and b <= low) or (high is not None and b > high)]
+        yield from (f"no value reaches beyond its facet's bound {bound:g}" for bound in empty)
     if isinstance(field.facet, Terms) and type(field) is Quantity and not field.presets:
         yield "a Terms facet of a quantity needs presets"
     if field.facet is not None and isinstance(field, Money):
@@ -94,12 +125,22 @@ def _example(field: Field) -> Iterator[str]:
     """Read the example as a user of each language would type it."""
     if isinstance(field, Boolean) or not field.example:
         return
+    read: list[Any] = []
     for locale in LOCALES:
         with use_locale(locale):
             try:
-                field.deserialize(str(field.example))
+                read.append(field.deserialize(str(field.example)))
             except ma.ValidationError as error:
                 yield f"its example {str(field.example)!r} is refused ({locale}): {error.messages[0]}"
+    if len(read) == len(LOCALES) and isinstance(field, Quantity | Choice) and len(set(map(_meant, read))) > 1:
+        yield "its example means one thing in Vietnamese and another in English"
+
+
+def _meant(stored: Any) -> str:
+    """Return a stored value without the words in which it was typed, to be compared."""
+    said = ("typed", "lang")
+    kept = {key: value for key, value in stored.items() if key not in said} if isinstance(stored, dict) else stored
+    return repr(kept)
 
 
 def _labels(place: str, labels: Iterable[Any]) -> Iterator[str]:

@@ -18,6 +18,7 @@ from marketplace.plugin_api import (
     Term,
     Terms,
     at_least,
+    at_most,
     contains_all,
     fields,
     hookimpl,
@@ -33,8 +34,8 @@ AB = L("a", "b")
 def check(field: fields.Field | None = None, icons: frozenset[str] | None = None, **changes: object) -> list[str]:
     """Check a sector with this one field."""
     schema = type("Things", (Schema,), {"thing": field or fields.Text(label=AB)})
-    given = {"name": AB, "icon": "leaf", "summary": AB, "subcategories": [Subcategory("all_things", AB)]} | changes
-    sector = Sector(slug="things", offer=schema, demand=schema, **given)
+    given = {"name": AB, "icon": "leaf", "summary": AB, "subcategories": [Subcategory("all_things", AB)]}
+    sector = Sector(slug="things", **(given | {"offer": schema, "demand": schema} | changes))
     plugin = type(
         "P", (), {"name": "p", "requires_api": ">=1,<2", "register_sectors": hookimpl(lambda self: [sector])}
     )()
@@ -64,10 +65,30 @@ def test_a_sound_sector_has_no_problems() -> None:
         (fields.Choice(["x"], label=AB, match=ordered()), "needs fields.Ordered"),
         (fields.Quantity(unit="m", label=AB, example="ten metres"), "is refused"),
         (fields.Quantity(unit="m", label=AB, match=at_least(), side="offer"), "only one side"),
+        (fields.Quantity(unit="m", label=AB, high=10, facet=Range(5, 20)), "beyond its facet's bound 20"),
+        (fields.Quantity(unit="m", label=AB, facet=Range(1), tier="member"), "stays empty"),
+        (fields.Quantity(unit="m", label=AB, example=L("1,200 m", "1,200 m")), "means one thing in Vietnamese"),
     ],
 )
 def test_a_fault_of_a_field_is_named(field: fields.Field, words: str) -> None:
     assert [problem for problem in check(field) if words in problem]
+
+
+@pytest.mark.parametrize(
+    ("demand", "words"),
+    [
+        (fields.Quantity(unit="kg", label=AB, match=at_least()), "one unit in offers"),
+        (fields.Quantity(unit="m", label=AB, match=at_most()), "one match rule in offers"),
+        (fields.Quantity(unit="m", label=AB, match=at_least(), facet=Range(1)), "one facet in offers"),
+        (fields.Integer(unit="m", label=AB, match=at_least()), "one type in offers"),
+        (None, "only one side has the field"),
+    ],
+)
+def test_offers_and_demands_that_speak_other_terms_are_named(demand: fields.Field | None, words: str) -> None:
+    wanted = type("Wanted", (Schema,), {"thing": demand} if demand else {})
+    (problem,) = check(fields.Quantity(unit="m", label=AB, match=at_least()), demand=wanted)
+    assert problem.startswith("sector things: thing has ")
+    assert words in problem
 
 
 @pytest.mark.parametrize(

@@ -118,7 +118,6 @@ class GreentechFields(ResultFields):
         help=L("Without subsidies.", "Chưa tính hỗ trợ."),
         example=L("5.5 years", "5,5 năm"),
         tier="member",
-        facet=Range(2, 4, 7),
         match=at_most(),
     )
     lifetime = fields.Quantity(

@@ -103,7 +103,6 @@ class OperationFields(Schema):
         help=L("Moves an hour, per crane unless you say otherwise.", "Lượt/giờ, tính cho một cẩu nếu không ghi khác."),
         example=L("≥ 28 moves/h", "≥ 28 lượt/giờ"),
         tier="member",
-        facet=Range(20, 25, 30, 40),
         match=at_least(),
         show=("crane_automation", "yard_vehicles", "gate_ocr_tas"),
     )
