@@ -44,6 +44,8 @@ OWN = {
     "history": "{listing}/history",
     "withdraw": "{listing}/archive",
 }
+INTERESTS = ("/interests", "/interests?box=sent", "/interests?status=withdrawn", "/notifications", "{interest}",
+             "{interest}/decline", "{listing}/interest")  # fmt: skip
 OPERATOR = ("/operator/index", "/operator/index/rebuild")
 SMALL = """() => [...document.querySelectorAll("a, button, select, summary, input:not([type=hidden]), textarea")]
   .filter((node) => node.checkVisibility({visibilityProperty: true}) && getComputedStyle(node).display !== "inline")
@@ -109,6 +111,30 @@ def test_a_page_of_a_member_is_clean(lab: BrowserContext, form: str, name: str, 
     complaints = watch(page)
     page.goto(f"/{lang}{OWN[name].format(form=form, listing=form.removesuffix('/edit'))}")
     page.evaluate("document.querySelectorAll('main details').forEach((each) => { each.open = true; })")
+    assert complaints + faults(page) == []
+    page.close()
+
+
+@pytest.fixture(scope="module")
+def places(lab: BrowserContext) -> dict[str, str]:
+    """The paths, without language, of an interest that waits for an answer and of somebody else's listing."""
+    page = lab.new_page()
+    page.goto("/en/interests?status=submitted")
+    interest = page.locator("tbody th a").first.get_attribute("href")
+    page.goto("/en/search?sector=marine&kind=offer")
+    listing = page.locator(".res .ti a").first.get_attribute("href")
+    page.close()
+    assert interest
+    assert listing
+    return {"interest": interest.removeprefix("/en"), "listing": listing.removeprefix("/en")}
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize("path", INTERESTS)
+def test_a_page_of_interests_is_clean(lab: BrowserContext, places: dict[str, str], path: str, lang: str) -> None:
+    page = lab.new_page()
+    complaints = watch(page)
+    page.goto(f"/{lang}{path.format(**places)}")
     assert complaints + faults(page) == []
     page.close()
 

@@ -14,9 +14,14 @@ from marketplace.app import create_app
 from marketplace.config import Settings
 from marketplace.db import db
 from marketplace.discovery.reindex import driver
+from marketplace.interests import service as interests
 from marketplace.listings.factories import listing_data, make_listing
+from marketplace.listings.models import Listing
+from marketplace.notifications.models import Notification
 from marketplace.organisations.factories import make_membership, make_organisation
+from marketplace.organisations.models import Organisation
 from marketplace.uow import UnitOfWork
+from marketplace.viewer import Viewer
 from marketplace.web.security import limiter
 from tests.conftest import Clock
 from tests.hostile.asking import Listener
@@ -80,6 +85,7 @@ def fill(site: Site) -> None:
                 uow, yard, status=status, sector="marine", texts=evil_words(), created_by_id=people["member"].id
             )
             site.ids.append(listing.public_id)
+        express(site, uow, yard)
         uow.commit()
         driver.rebuild(site.app)
         uniquifiers = {name: user.fs_uniquifier for name, user in people.items()}
@@ -91,6 +97,16 @@ def fill(site: Site) -> None:
         site.tokens[name] = token(client)
         cookie = client.get_cookie("session")
         site.sessions[name] = cookie.value if cookie else ""
+
+
+def express(site: Site, uow: UnitOfWork, yard: Organisation) -> None:
+    """Let somebody be interested in the yard's listings, with a name and words that are hostile, too."""
+    market, guest = site.app.extensions["marketplace"], make_organisation(uow, name_vi=EVIL, name_en=EVIL)
+    listings = uow.session.query(Listing).filter_by(organisation_id=yard.id, status="published").limit(3)
+    for listing in listings:
+        made = interests.express(Viewer.system(), uow, market, listing.public_id, guest.public_id, EVIL)
+        site.ids.append(made.public_id)
+    site.ids += [each.public_id for each in uow.session.query(Notification)]
 
 
 def evil_words() -> dict[str, dict[str, Any]]:

@@ -47,7 +47,8 @@ NAMES = (
     "take:texts.vi.title", "take:", "note", "verified", "role", "act", "email", "password", "new_password",
     "password_confirm", "new_password_confirm", "name", "locale", "time_zone", "name_vi", "name_en", "zone", "website",
     "year_founded", "about_vi", "about_en", "theme", "_form", "_path", "tier", "title_vi", "alt_en", "position",
-    "remember", "file", "accept_terms", "", "\0", "a[b]", "%", "__class__", ".", ".from", "texts..title",
+    "remember", "file", "accept_terms", "message",
+    "reason", "box", "", "\0", "a[b]", "%", "__class__", ".", ".from", "texts..title",
 )  # fmt: skip
 METHODS = (
     ("GET",) * 6 + ("POST",) * 7 + ("HEAD", "OPTIONS", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND", "get", "ZZZ")
@@ -144,6 +145,10 @@ KEYS = (
     "keywords",
     "languages",
     "note",
+    "listing",
+    "message",
+    "reason",
+    "organisation",
 )
 documents = st.recursive(
     scalars,
