@@ -17,7 +17,7 @@ from search.query import Expansion, Filter, Query, Terms
 from search.schema import Field, Kind
 from search.spans import spans
 from search.stopwords import is_stop
-from search.text import Atom, Clause, Parsed, fold, parse, words
+from search.text import Atom, Clause, Parsed, fold, parse, twin, words
 
 TIE = 0.1
 EXACT = 0.6
@@ -163,7 +163,8 @@ class Composer(ABC, Generic[Q]):
         if atom.prefix:
             return self._prefix(atom)
         if len(atom.words) == 1:
-            return self._any(self._weighted(self.terms(atom.words[0])))
+            other = None if atom.quoted else twin(atom.words[0])
+            return self._any([q for word in (atom.words[0], other) if word for q in self._weighted(self.terms(word))])
         return self._phrase(atom.words)
 
     def _prefix(self, atom: Atom) -> Q | None:

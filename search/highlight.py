@@ -11,7 +11,7 @@ from functools import lru_cache
 from search.query import Query
 from search.results import Snippet
 from search.stopwords import is_stop
-from search.text import WORD, clean, fold, parse, words
+from search.text import WORD, clean, fold, parse, twin, words
 
 Stem = Callable[[str], str]
 """Reduce one folded word as the engine's index does."""
@@ -50,6 +50,7 @@ def _wanted(query: Query, stem: Stem) -> _Wanted:
     atoms = [atom for clause in parsed.required for atom in clause.any_of]
     telling = [atom for atom in atoms if not (atom.simple and is_stop(atom.words[0], parsed.accented))]
     phrases = {tuple(stem(fold(word)) for word in atom.words) for atom in telling or atoms if not atom.prefix}
+    phrases |= {(stem(fold(other)),) for atom in telling if atom.simple and (other := twin(atom.words[0]))}
     for expansion in query.expansions:
         phrases |= {tuple(stem(fold(word)) for word in words(other)) for other, _ in expansion.alternatives}
     phrases.discard(())

@@ -18,6 +18,10 @@ class TextCases(Corpus):
     def test_vietnamese_is_found_with_and_without_diacritics_in_any_case(self, engine: SearchEngine, text: str) -> None:
         assert ids(engine, text) == ["tug-vi"]
 
+    @pytest.mark.parametrize("text", ["xử lý", "xử lí", "xu ly", "xu li"])
+    def test_final_i_and_y_are_one_as_people_write_either(self, engine: SearchEngine, text: str) -> None:
+        assert set(ids(engine, text)) == {"ballast-vi", "ballast-plain"}
+
     def test_the_letter_d_with_stroke_folds(self, engine: SearchEngine) -> None:
         assert ids(engine, "dong co dien") == ids(engine, "động cơ điện") == ["tug-vi"]
 

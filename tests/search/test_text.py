@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.conformance.hostile import TEXT
-from search.text import MAX_TERMS, Atom, Clause, Parsed, clean, fold, parse, words
+from search.text import MAX_TERMS, Atom, Clause, Parsed, clean, fold, parse, twin, words
 
 
 def plain(*found: str) -> tuple[Clause, ...]:
@@ -119,3 +119,12 @@ def test_words_of_text_without_diacritics_are_the_folded_words(text: str) -> Non
 @given(st.lists(st.text(alphabet="aàbcđ", min_size=1, max_size=6), min_size=1, max_size=8))
 def test_plain_words_survive_parsing_unchanged(typed: list[str]) -> None:
     assert list(parse(" ".join(typed)).runs()) == [(0, tuple(typed))]
+
+
+@pytest.mark.parametrize(
+    ("word", "other"),
+    [("lý", "lí"), ("kĩ", "kỹ"), ("quỹ", "quĩ"), ("ly", "li"), ("máy", None), ("thi", None), ("hai", None), ("", None)],
+)
+def test_a_syllable_that_ends_in_i_or_y_has_two_spellings(word: str, other: str | None) -> None:
+    assert twin(word) == other
+    assert other is None or twin(other) == word
