@@ -70,11 +70,6 @@ class SeenInterest:
         """Return whose the listing is, or that this is not told."""
         return self.listing.organisation_text
 
-    @property
-    def other(self) -> str:
-        """Return who the other side is to this viewer."""
-        return self.owner_text if self.side is Side.SENDER else self.sender.name
-
 
 def see(viewer: Viewer, interest: Interest, market: Market) -> SeenInterest:
     """Return what the viewer may see. Raise NotFound for who is on no side of it."""

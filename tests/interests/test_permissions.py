@@ -131,7 +131,6 @@ def everything(uow: UnitOfWork, market: Marketplace, interest: Interest, viewer:
             seen = see(viewer, interest, market)
             said += strings(seen)
             said += [
-                seen.other,
                 seen.owner_text,
                 *strings(timeline(seen, interest)),
                 *strings(contacts(seen, interest)),

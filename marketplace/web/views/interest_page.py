@@ -31,7 +31,8 @@ Errors = Mapping[str, Sequence[str]]
 def message_field(name: str, label: str, typed: Typed, errors: Errors, *, required: bool = True) -> FormField:
     """Return the field of a message to the other side."""
     value = typed.get(name, "")
-    shown = FormField(name, label, "textarea", value, required=required, max_length=NOTE_LIMIT, rows=7)
+    shown = FormField(name, label, "textarea", value, required=required, max_length=NOTE_LIMIT)
+    shown.rows = 7 if required else 3
     shown.errors = errors.get(name, ())
     return shown
 
@@ -123,7 +124,8 @@ class InterestPage:
         """Return the fields of the chosen action's form."""
         if self.chosen is None:
             return []
-        label = _("Message to %(name)s", name=self.it.other)
+        sender = self.it.side is Side.SENDER
+        label = _("Message to the owner") if sender else _("Message to %(name)s", name=self.it.sender.name)
         note = message_field("note", label, self.typed, self.errors, required=self.chosen.needs_note)
         note.help = self._help(self.chosen)
         return [*self._reason(self.chosen), note]
