@@ -14,6 +14,7 @@ from sqlalchemy import Engine, event, text
 from marketplace.accounts.factories import make_user
 from marketplace.db import db
 from marketplace.discovery.reindex import driver
+from marketplace.interests import service as interests
 from marketplace.jobs import events, queue
 from marketplace.listings import lifecycle
 from marketplace.listings.factories import make_listing
@@ -22,9 +23,11 @@ from marketplace.uow import UnitOfWork
 from marketplace.viewer import Viewer
 from tests.conftest import Clock
 
-GROWING = {"listings", "listing_texts", "listing_revisions", "attachments", "jobs", "domain_events", "stashed_forms"}
+GROWING = {"listings", "listing_texts", "listing_revisions", "attachments", "jobs", "domain_events", "stashed_forms",
+           "interests", "interest_steps", "notifications"}  # fmt: skip
 PAGES = ("/", "/search", "/listings/{id}", "/organisations/{organisation}")
-OWN = ("/my/listings", "/listings/{id}/history", "/listings/{id}/edit", "/organisations/{organisation}/members")
+OWN = ("/my/listings", "/listings/{id}/history", "/listings/{id}/edit", "/organisations/{organisation}/members",
+       "/interests", "/interests?box=sent", "/notifications")  # fmt: skip
 Sent = list[tuple[str, Any]]
 
 
@@ -96,5 +99,6 @@ def test_no_worker_reads_a_whole_table(app: Flask, engine: Engine, uow: UnitOfWo
         queue.recover(uow.session, uow.now())
         events.any_pending(uow)
         lifecycle.expire_due(Viewer.system(), uow, market)
-    assert len(sent) >= 6
+        interests.lapse_due(Viewer.system(), uow, market)
+    assert len(sent) >= 7
     assert read_whole(engine, sent) == set()

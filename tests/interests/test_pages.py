@@ -316,3 +316,13 @@ def test_a_member_of_two_organisations_chooses_one(
     assert send(sender, f"/en/listings/{listing}/interest", message=MESSAGE).status_code == 422
     interest = express(sender, listing, send, organisation=chosen)
     assert "Second Firm" in sender.get(f"/en/interests/{interest}").text
+
+
+def test_a_half_typed_message_waits_on_the_form(sender: FlaskClient, publish: Publish, send: Send) -> None:
+    listing = publish()
+    address = f"/en/listings/{listing}/interest"
+    key = re.search(r'data-stash-key="([^"]+)"', sender.get(address).text)[1]  # type: ignore[index]
+    send(sender, "/en/listings/stash", {"_form": key, "_path": address, "message": "Half a mess"})
+    assert "Half a mess</textarea>" in sender.get(address).text
+    express(sender, listing, send)
+    assert "Half a mess" not in sender.get(f"/en/listings/{publish()}/interest").text
