@@ -13,7 +13,7 @@ CODE := marketplace search plugins migrations tests bench
 install = if command -v uv >/dev/null; then uv pip install -q --python $(BIN)/python $(1); else $(BIN)/python -m pip install -q --disable-pip-version-check $(1); fi
 
 .DEFAULT_GOAL := help
-.PHONY: help run test elasticsearch lint format types bench docs clean lock words
+.PHONY: help run test plugin elasticsearch lint format types bench docs clean lock words
 
 help: ## List what can be made
 	@grep -E '^[a-z]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -23,6 +23,10 @@ run: $(RUN) $(OURS) ## Start the exchange with demo data on http://127.0.0.1:800
 
 test: $(DEV) $(OURS) ## Run all tests, with PostgreSQL, Elasticsearch and Chromium where they can be had
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup --databases=sqlite,postgresql $(ARGS)
+
+plugin: $(DEV) $(OURS) ## Run one plugin's tests and the conformance kit: make plugin NAME=marine
+	@test -d "plugins/$(NAME)" -a -n "$(NAME)" || { echo "Say which plugin: make plugin NAME=marine"; exit 1; }
+	@$(BIN)/python -m pytest -q plugins/$(NAME) --marketplace-plugin $(NAME) $(ARGS)
 
 elasticsearch: $(DEV) $(OURS) ## Fetch Elasticsearch once (Java and Maven needed) and run it until Ctrl-C
 	@$(BIN)/python -m tests.support.elastic $(ARGS)
@@ -45,6 +49,8 @@ bench: $(DEV) $(OURS) $(RIVAL) ## Measure, as ratios of one run; DATA= is the fo
 
 docs: $(RUN) $(OURS) ## Write the reference pages that come from the code
 	@$(BIN)/marketplace config --markdown > docs/settings.md && echo docs/settings.md
+	@$(BIN)/marketplace plugins hooks > docs/hooks.md && echo docs/hooks.md
+	@$(BIN)/marketplace plugins units > docs/units.md && echo docs/units.md
 
 words: $(DEV) ## Bring the catalogue of translations up to date with the texts in the code
 	@$(BIN)/pybabel -q extract -F marketplace/translations/babel.cfg -k lazy_gettext --no-location --sort-output --no-wrap --omit-header -o .venv/messages.pot marketplace

@@ -1,4 +1,4 @@
-"""`marketplace plugins`: which there are, what is wrong with those set aside, and removing what one left behind."""
+"""`marketplace plugins`: which there are, what is wrong with them, making a new one, removing what one left behind."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from pathlib import Path
 import click
 
 from marketplace import migrate, prepare, web
-from marketplace.cli import context
+from marketplace.cli import context, scaffold
 from marketplace.database import open_engine
 from marketplace.errors import MarketplaceError
+from marketplace.plugin_host import reference
 from marketplace.plugin_host.status import PluginStatus, State
 
 COLOURS = {State.ACTIVE: "green", State.DISABLED: "yellow", State.QUARANTINED: "red"}
@@ -19,7 +20,7 @@ COLOURS = {State.ACTIVE: "green", State.DISABLED: "yellow", State.QUARANTINED: "
 
 @click.group()
 def plugins() -> None:
-    """See which plugins there are and remove what one left behind."""
+    """See which plugins there are, make a new one, and remove what one left behind."""
 
 
 @plugins.command("list")
@@ -69,6 +70,34 @@ def icons() -> frozenset[str] | None:
     """Return the names of the site's icons; None when the sprite has not been built."""
     sprite = Path(web.__file__).parent / "static" / "vendor" / "lucide" / "icons.svg"
     return frozenset(re.findall(r'<symbol id="([\w-]+)"', sprite.read_text())) if sprite.is_file() else None
+
+
+@plugins.command()
+@click.argument("name")
+@click.option("--folder", type=click.Path(path_type=Path), help="Where to make it; marketplace-NAME if not given.")
+@click.option("--en", default="", help="What the sector is called in English.")
+@click.option("--vi", default="", help="What the sector is called in Vietnamese.")
+def new(name: str, folder: Path | None, en: str, vi: str) -> None:
+    """Make the distribution of a new plugin called NAME: a small sector with tests that pass."""
+    folder = folder or Path(f"marketplace-{name.replace('_', '-')}")
+    for path in scaffold.make(name, folder, en, vi):
+        click.echo(path)
+    click.echo(
+        f"Install it: {sys.executable} -m pip install --no-build-isolation -e {folder}\n"
+        "(in a checkout's folder plugins/ `make run` does that), then start the site again."
+    )
+
+
+@plugins.command()
+def hooks() -> None:
+    """Print the reference of hooks, as Markdown."""
+    click.echo(reference.hooks(), nl=False)
+
+
+@plugins.command()
+def units() -> None:
+    """Print the dimensions and units that quantities may have, as Markdown."""
+    click.echo(reference.units(), nl=False)
 
 
 @plugins.command()

@@ -36,7 +36,7 @@ hookspec = pluggy.HookspecMarker("marketplace")
 def register_sectors() -> Iterable[Sector]:
     """Return the sectors the plugin declares: their words, subcategories and the schemas of offers and demands.
 
-    Example: `return [Sector(slug="marine", name=L("Marine", "Hàng hải"), icon="ship", …)]`
+    Example: `return [Sector(slug="marine", name=L("Marine", "Hàng hải"), icon="ship", **rest)]`
     """
 
 
@@ -147,7 +147,8 @@ def handle_event(event: Event) -> None:
     It may fire again after an error of this plugin or a crash: be idempotent, by `event.id` if need be. An exception
     makes the job retry with growing waits.
 
-    :param event: what happened, when, to what, by whom.
+    :param event: what happened ("listing.published", "listing.edited", "interest.accepted", "organisation.created" …),
+        when, to what ("listing:" and its public id), by whom.
 
     Example: `if event.name == "listing.published": remember(event.subject)`
     """
@@ -167,8 +168,8 @@ def menu_items(viewer: Viewer) -> Iterable[MenuItem] | None:
 def page_panels(place: str, context: Mapping[str, Any]) -> Iterable[Panel] | None:
     """Return boxes for a page, lowest `order` first.
 
-    :param place: which page and where, such as "listing.aside", "listing.main", "form.aside", "home".
+    :param place: which page and where: "home", "listing.main" (below the text) or "listing.aside" (beside it).
     :param context: what the page shows, already disclosed for its "viewer"; on listing pages "listing" too.
 
-    Example: `return [Panel(L("Export control", "Kiểm soát xuất khẩu"), body=str(NOTICE))]`
+    Example: `return [Panel(L("Tide today", "Thủy triều hôm nay"), body="3,2 m")] if place == "home" else []`
     """

@@ -46,7 +46,7 @@ class PluginHost:
     ) -> None:
         self._strict = strict or os.environ.get("PLUGINS_STRICT") == "1"
         self._statuses: dict[str, PluginStatus] = {}
-        self._given: dict[str, Contributions] = {}
+        self.given: dict[str, Contributions] = {}
         self._schemas: dict[tuple[str, str], Schema] = {}
         for candidate in candidates(extra, discover):
             self._add(candidate, set(disabled))
@@ -73,7 +73,7 @@ class PluginHost:
             check_version(plugin)
             stage = "register"
             hooks = join(plugin, name)
-            self._given[name] = collect(name, module_of(plugin), hooks, self._given.values())
+            self.given[name] = collect(name, module_of(plugin), hooks, self.given.values())
         except Exception as error:  # noqa: BLE001 – the border around plugins
             self._set_aside(PluginStatus.failed(name, getattr(error, "stage", stage), error, **known), error)
             return
@@ -83,7 +83,7 @@ class PluginHost:
         log.error("plugin %s | %s | %s", status.name, status.stage, status.reason, exc_info=error)
         if self._strict:
             raise PluginError(status.name, status.stage, status.reason) from error
-        self._given.pop(status.name, None)
+        self.given.pop(status.name, None)
         self._statuses[status.name] = status
         self._forget()
 
@@ -104,7 +104,7 @@ class PluginHost:
             raise NotFound(f"there is no plugin {name!r}")
         if status.state is not State.ACTIVE:
             return [f"{status.state} {status.stage} {status.reason}".rstrip()]
-        return checks.problems(self._given[name], icons)
+        return checks.problems(self.given[name], icons)
 
     # -- what plugins brought
 
@@ -115,12 +115,12 @@ class PluginHost:
     @property
     def names(self) -> list[str]:
         """Return the names of the active plugins in the order in which they are asked."""
-        return list(self._given)
+        return list(self.given)
 
     @cached_property
     def sectors(self) -> dict[str, Sector]:
         """Return the sectors by slug."""
-        return {sector.slug: sector for given in self._given.values() for sector in given.sectors}
+        return {sector.slug: sector for given in self.given.values() for sector in given.sectors}
 
     def sector(self, slug: str | None) -> Sector | None:
         """Return the sector of that slug, None if its plugin is gone."""
@@ -141,12 +141,12 @@ class PluginHost:
     @cached_property
     def taxonomies(self) -> dict[str, Taxonomy]:
         """Return the plugins' taxonomies by slug."""
-        return {taxonomy.slug: taxonomy for given in self._given.values() for taxonomy in given.taxonomies}
+        return {taxonomy.slug: taxonomy for given in self.given.values() for taxonomy in given.taxonomies}
 
     @cached_property
     def permissions(self) -> dict[str, Permission]:
         """Return the plugins' permissions by slug."""
-        return {entry.slug: entry for given in self._given.values() for entry in given.permissions}
+        return {entry.slug: entry for given in self.given.values() for entry in given.permissions}
 
     @cached_property
     def glossary(self) -> tuple[Term, ...]:
@@ -164,15 +164,15 @@ class PluginHost:
 
     def blueprints(self) -> list[tuple[str, Blueprint]]:
         """Return (plugin's name, blueprint) pairs for the app to join."""
-        return [(name, blueprint) for name, given in self._given.items() for blueprint in given.blueprints]
+        return [(name, blueprint) for name, given in self.given.items() for blueprint in given.blueprints]
 
     def commands(self) -> list[tuple[str, click.Command]]:
         """Return (plugin's name, command) pairs for the command line."""
-        return [(name, command) for name, given in self._given.items() for command in given.commands]
+        return [(name, command) for name, given in self.given.items() for command in given.commands]
 
     def migrations(self) -> dict[str, Path]:
         """Return each plugin's folder of Alembic versions."""
-        return {name: given.migrations for name, given in self._given.items() if given.migrations is not None}
+        return {name: given.migrations for name, given in self.given.items() if given.migrations is not None}
 
     def register_jobs(self, registry: Any) -> None:
         """Let each plugin register its jobs; one that fails is set aside."""
@@ -242,7 +242,7 @@ class PluginHost:
         return sorted(found, key=lambda panel: panel.order)
 
     def _hooks(self, hook: str) -> list[tuple[str, Callable[..., Any]]]:
-        return [(name, given.callers[hook]) for name, given in self._given.items() if hook in given.callers]
+        return [(name, given.callers[hook]) for name, given in self.given.items() if hook in given.callers]
 
     def _open(self, hook: str, **arguments: Any) -> Iterator[list[Any]]:
         """Yield each plugin's answer; one that fails is logged and left out."""

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.wheels import install
+
 ROOT = Path(__file__).parents[2]
 PROJECT = """
 [build-system]
@@ -88,20 +90,11 @@ print(json.dumps({
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the new sector's wheel and install it into a folder of its own."""
     folder = tmp_path_factory.mktemp("wheel")
-    package = folder / "source" / "marketplace_beekeeping"
+    package = folder / "beekeeping" / "marketplace_beekeeping"
     package.mkdir(parents=True)
     (package.parent / "pyproject.toml").write_text(PROJECT)
     (package / "__init__.py").write_text(SECTOR)
-    pip(folder, "wheel", "--no-deps", "--no-index", "--no-build-isolation", "--wheel-dir", "dist", "./source")
-    (wheel,) = (folder / "dist").glob("*.whl")
-    pip(folder, "install", "--no-deps", "--no-index", "--target", "site", str(wheel))
-    return folder / "site"
-
-
-def pip(folder: Path, *arguments: str) -> None:
-    command = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--no-input", *arguments]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120, check=False)
-    assert done.returncode == 0, done.stderr
+    return install(package.parent, folder / "installed")
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,60 @@
+"""`plugins new`: what it makes can be installed, and its tests pass as they stand."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.support.wheels import install, python
+
+NEW = ("-m", "marketplace", "plugins", "new")
+
+
+def test_the_tests_of_a_new_plugin_pass_as_generated(tmp_path: Path) -> None:
+    names = ("--en", 'Beekeeping "at home"', "--vi", "Nuôi ong")
+    made = python(tmp_path, *NEW, "bee_keeping", *names)
+    assert made.returncode == 0, made.stderr
+    folder = tmp_path / "marketplace-bee-keeping"
+    assert f"pip install --no-build-isolation -e {folder.name}" in made.stdout
+    assert '"Nuôi ong"' in (folder / "marketplace_bee_keeping" / "__init__.py").read_text(encoding="utf-8")
+
+    done = python(folder, "-m", "pytest", "-q", "-p", "no:cacheprovider", site=install(folder, tmp_path / "installed"))
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert int(re.search(r"(\d+) passed", done.stdout)[1]) > 12  # its own and the kit's
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("Bees", "can't be a plugin's name"),
+        ("2bees", "can't be a plugin's name"),
+        ("../bees", "can't be a plugin's name"),
+        ("b" * 32, "at most 31"),
+        ("marine", "the name 'marine' is taken by an installed plugin"),
+    ],
+)
+def test_a_name_that_cant_be_used_is_refused_in_one_line(tmp_path: Path, name: str, words: str) -> None:
+    refused = python(tmp_path, *NEW, name)
+    assert refused.returncode == 1
+    assert words in refused.stderr
+    assert len(refused.stderr.splitlines()) == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("folder", "words"), [("full", "is not empty"), ("full/note.txt", "is a file")])
+def test_nothing_is_written_over(tmp_path: Path, folder: str, words: str) -> None:
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "note.txt").write_text("mine")
+    refused = python(tmp_path, *NEW, "bees", "--folder", folder)
+    assert (refused.returncode, len(refused.stderr.splitlines())) == (1, 1)
+    assert words in refused.stderr
+    assert [path.name for path in (tmp_path / "full").iterdir()] == ["note.txt"]
+
+
+def test_a_folder_that_cant_be_written_into_is_refused_in_one_line(tmp_path: Path) -> None:
+    refused = python(tmp_path, *NEW, "bees", "--folder", "/proc/bees")
+    assert (refused.returncode, len(refused.stderr.splitlines())) == (1, 1)
+    assert "can't write into /proc/bees" in refused.stderr

@@ -1,0 +1,48 @@
+"""The generated pages: every hook is documented, every documented hook exists, and the files are up to date."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+import pytest
+
+from marketplace.plugin_host import hookspecs, reference
+from marketplace.plugin_host.dimensions import DIMENSIONS
+from tests.support.wheels import ROOT
+
+PAGES = {"hooks.md": reference.hooks, "units.md": reference.units}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_file_is_what_the_code_says(name: str) -> None:
+    assert (ROOT / "docs" / name).read_text(encoding="utf-8") == PAGES[name](), "run `make docs`"
+
+
+def test_each_hook_is_documented_and_each_documented_hook_exists() -> None:
+    page = (ROOT / "docs" / "hooks.md").read_text(encoding="utf-8")
+    hooks = [name for name, found in vars(hookspecs).items() if hasattr(found, "marketplace_spec")]
+    assert re.findall(r"^## (.+)$", page, re.MULTILINE) == hooks
+    assert re.findall(r"^def (\w+)\(", page, re.MULTILINE) == hooks
+    assert re.findall(r"\]\(#(\w+)\)", page) == hooks
+
+
+@pytest.mark.parametrize("hook", reference.specs())
+def test_its_example_is_python(hook: str) -> None:
+    blocks = re.findall(r"```python\n(.+?)\n```", reference.hook(hook, reference.specs()[hook]), re.DOTALL)
+    assert len(blocks) == 2
+    for block in blocks:
+        ast.parse(f"def example():\n    {block}")
+
+
+def test_every_place_for_a_panel_is_documented() -> None:
+    views = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "marketplace").rglob("views/*.py"))
+    places = set(re.findall(r'\.panels\("([\w.]+)"', views))
+    assert places
+    assert set(re.findall(r'"([\w.]+)"', hookspecs.page_panels.__doc__.partition(":param context")[0])) == places
+
+
+def test_every_unit_is_listed() -> None:
+    page = reference.units()
+    assert all(f"| `{name}` |" in page for name in DIMENSIONS)
+    assert "**kn** (hải lý/giờ" in page
