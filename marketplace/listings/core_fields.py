@@ -240,8 +240,8 @@ CORE_FIELDS: dict[str, Field] = {
     "anonymous": Boolean(
         label=L("Keep our organisation's name hidden", "Không công bố tên tổ chức"),
         help=L(
-            "Readers see type, size and place only. Names, addresses and phone numbers in texts and files are refused.",
-            "Người đọc chỉ thấy loại hình, quy mô và địa bàn. Tên, địa chỉ và số điện thoại trong bài và tệp bị từ chối.",
+            "Readers see type, size and place only, until you accept their interest. Names, addresses and phone numbers in texts and files are refused.",
+            "Người đọc chỉ thấy loại hình, quy mô và địa bàn cho đến khi bạn chấp nhận quan tâm của họ. Tên, địa chỉ và số điện thoại trong bài và tệp bị từ chối.",
         ),
     ),
 }  # fmt: skip
