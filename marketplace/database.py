@@ -140,7 +140,7 @@ def set_up_sqlite(connection: sqlite3.Connection, record: Any) -> None:
         "journal_mode=WAL",
         "synchronous=NORMAL",
         "temp_store=MEMORY",
-        "cache_size=-32000",
+        "cache_size=-16000",  # 16 MB a connection, and each thread of a web process has one
     ):
         connection.execute(f"PRAGMA {pragma}")
 
