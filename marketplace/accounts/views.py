@@ -167,12 +167,6 @@ def check_mail() -> BaseResponse:
     return page("accounts/check_mail.html")
 
 
-@bp.get("/terms")
-def terms() -> BaseResponse:
-    """Show the terms of use."""
-    return page("accounts/terms.html")
-
-
 @bp.get("/dev/mailbox")
 def mailbox_list() -> BaseResponse:
     """List the mail sent while trying the site out."""

@@ -68,8 +68,8 @@ class Taxonomy:
     def ancestor(self, code: str) -> Entry | None:
         """Return the nearest listed class above `code`: its parent, or the longest listed code it begins with."""
         listed = self._by_code.get(code)
-        if listed and listed.parent:
-            return self._by_code[listed.parent]
+        if listed:  # goal 14 is not a part of goal 1: only codes that are not listed are placed by how they begin
+            return self._by_code[listed.parent] if listed.parent else None
         shorter = (code[:length] for length in range(len(code) - 1, 0, -1))
         return next((self._by_code[start] for start in shorter if start in self._by_code), None)
 

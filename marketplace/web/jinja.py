@@ -12,7 +12,7 @@ from marketplace import i18n
 from marketplace.notifications import service as notifications
 from marketplace.web import context, formatting, prefs
 from marketplace.web.assets import Assets
-from marketplace.web.locale import in_locale, root_path
+from marketplace.web.locale import in_locale, public_address, root_path
 from marketplace.web.navigation import account_links, duties, menu
 
 
@@ -84,6 +84,7 @@ def setup(app: Flask) -> None:
         "icon": icon,
         "in_locale": in_locale,
         "root_path": root_path,
+        "public_address": public_address,
         "site_name": site_name,
         "account_links": account_links,
         "menu": menu,

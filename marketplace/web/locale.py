@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from flask import request
+from flask import current_app, request
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header, parse_cookie
 from werkzeug.wrappers import Response
@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 COOKIE = "lang"
 ASCII = "".join(map(chr, range(33, 127)))
-NEUTRAL = ("/static", "/api", "/healthz", "/readyz", "/metrics", "/media", "/robots.txt", "/favicon.ico")
+NEUTRAL = (
+    *("/static", "/api", "/healthz", "/readyz", "/metrics", "/media"),
+    *("/robots.txt", "/sitemap.xml", "/sitemaps", "/favicon.ico"),
+)
 
 
 def is_neutral(path: str) -> bool:
@@ -115,8 +118,17 @@ def root_path() -> str:
     return str(request.environ.get("marketplace.root", ""))
 
 
+def public_address(locale: str, query: str = "") -> str:
+    """Return the whole address of the current page in a language, as others should link to it."""
+    site = current_app.extensions["marketplace"].settings.site_url
+    return f"{site}/{locale}{_quoted_path()}" + (f"?{query}" if query else "")
+
+
+def _quoted_path() -> str:
+    return quote(request.path, safe="/:@!$&'()*+,;=~-._")
+
+
 def in_locale(locale: str) -> str:
     """Return the address of the current page in another language, with its query."""
-    path = quote(request.path, safe="/:@!$&'()*+,;=~-._")
     query = request.query_string.decode("ascii", "ignore")
-    return f"{root_path()}/{locale}{path}" + (f"?{query}" if query else "")
+    return f"{root_path()}/{locale}{_quoted_path()}" + (f"?{query}" if query else "")

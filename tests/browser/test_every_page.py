@@ -29,6 +29,15 @@ PUBLIC = {
     "mailbox": "/dev/mailbox",
     "no-such-page": "/nothing",
     "api": "/developers/api",
+    "about": "/about",
+    "privacy": "/privacy",
+    "help": "/help",
+    "help-offer": "/help/good-offer",
+    "help-trl": "/help/trl",
+    "sectors": "/sectors",
+    "one-sector": "/sectors/marine",
+    "places": "/places",
+    "one-place": "/places/province/31",
     "forged": "/search?trl.from=x&closing=0",
 }
 OWN = {

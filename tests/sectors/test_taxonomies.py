@@ -111,3 +111,8 @@ def test_no_text_breaks_a_look_up_and_what_is_cleaned_is_accepted(text: str, slu
     item.label(text)
     code = item.clean(text)
     assert code is None or code in item
+
+
+def test_a_listed_class_is_no_part_of_one_whose_code_it_begins_with() -> None:
+    assert taxonomy("sdg").path("14") == ("14",)
+    assert taxonomy("partnership_types").path("commercial_ta") == ("commercial_ta",)

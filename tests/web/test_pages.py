@@ -43,7 +43,7 @@ def test_home_shows_sectors_and_the_newest_listings(client: FlaskClient, post: P
     page = client.get("/en/").text
     assert ENGLISH["title"] in page
     assert "Cua Cam Shipyard" in page
-    assert 'href="/en/search?sector=marine"' in page
+    assert 'href="/en/sectors/marine"' in page
 
 
 @pytest.mark.parametrize("words", ["tàu lai điện", "TAU LAI DIEN", "electric tug", '"tàu lai" -container'])

@@ -5,7 +5,10 @@ from __future__ import annotations
 from flask import Flask
 
 from marketplace.web.views import (
+    about,
+    crawling,
     editing,
+    feeds,
     files,
     home,
     interests,
@@ -15,6 +18,7 @@ from marketplace.web.views import (
     operator_index,
     search,
     stashing,
+    topics,
 )
 
 
@@ -23,4 +27,6 @@ def setup(app: Flask) -> None:
     app.extensions["marketplace_rescues"] = dict.fromkeys(editing.RESCUED, editing.keep_and_sign_in)
     app.extensions["marketplace_rescues"] |= dict.fromkeys(interests.RESCUED, interests.keep_and_sign_in)
     for module in (home, search, editing, stashing, listings, files, mine, interests, notifications, operator_index):
+        app.register_blueprint(module.bp)
+    for module in (topics, about, feeds, crawling):
         app.register_blueprint(module.bp)

@@ -18,7 +18,7 @@ from marketplace.matching.partners import possible
 from marketplace.plugin_host.declarations import Tier
 from marketplace.web.context import back_to, market, page, uow, viewer
 from marketplace.web.flashes import say
-from marketplace.web.views import cards, partners
+from marketplace.web.views import cards, partners, structured
 from marketplace.web.views.listing_page import ListingPage
 
 bp = Blueprint("listings", __name__, url_prefix="/listings")
@@ -54,7 +54,13 @@ def show(public_id: str) -> BaseResponse:
         takes_interest=interest_policy.is_open(listing, day),
         interests=[(each.public_id, each.organisation.name, interest_label(each.status)) for each in live],
     )
-    return page("listings/show.html", page=shown)
+    return page(
+        "listings/show.html",
+        page=shown,
+        structured=structured.listing(shown),
+        preview_type="article",
+        preview_image=structured.picture(shown),
+    )
 
 
 @bp.get("/<public_id>/history")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, jsonify, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
@@ -24,12 +26,12 @@ OPEN = 4  # groups of filters that stand open
 SHOWN = 8  # lines of a group before "more"
 
 
-def address(asked: SearchRequest) -> str:
-    """Return the address of a search."""
+def address(asked: SearchRequest, endpoint: str = "search.index") -> str:
+    """Return the address of a search, or of its feed."""
     grouped: dict[str, list[str]] = {}
     for name, value in asked.args():
         grouped.setdefault(name, []).append(value)
-    return url_for("search.index", **grouped)  # type: ignore[arg-type]
+    return url_for(endpoint, **grouped)  # type: ignore[arg-type]
 
 
 def _of(asked: SearchRequest | None) -> str | None:
@@ -56,7 +58,14 @@ class SearchView:
         self.some_words = found.some_words
         self.problems = [text for texts in found.problems.values() for text in texts]
         self.clear_url = address(self.request.unfiltered())
+        self.feed_url = address(replace(self.request, sort="", page=1), "feeds.search")
+        self.query = urlencode(self.request.args())
         self.sorts = [(name, str(SORT_LABELS[name]), name == self.request.order) for name in SORTS]
+
+    @property
+    def is_special(self) -> bool:
+        """Tell whether it is one of endlessly many searches, which search engines should leave alone."""
+        return bool({name for name, _value in self.request.args()} - {"kind", "sector"})
 
     @property
     def heading(self) -> str:
@@ -150,6 +159,7 @@ def index() -> BaseResponse:
         fragment="search/results.html",
         status=status,
         view=view,
+        canonical_query=view.query,
         sectors=market().plugins.sectors.values(),
     )
 
