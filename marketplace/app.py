@@ -14,6 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from marketplace import api, health, mail, monitoring, web
 from marketplace.accounts import setup as accounts_setup
 from marketplace.accounts import views as accounts_views
+from marketplace.api import idempotency
 from marketplace.config import EMBEDDED, ConfigError, Settings, load_settings
 from marketplace.database import flask_config, prepare
 from marketplace.db import db
@@ -138,6 +139,7 @@ def register_jobs(market: Marketplace) -> None:
     index.register_jobs(market.jobs)
     reindex_jobs.register(market.jobs)
     interests_jobs.register(market.jobs)
+    idempotency.register_jobs(market.jobs)
     market.plugins.register_jobs(market.jobs)
     for name in market.plugins.event_listeners():
         market.jobs.subscribe(f"plugin {name}", partial(tell_plugin, name))

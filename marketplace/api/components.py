@@ -22,6 +22,16 @@ Json = dict[str, Any]
 HEADERS = {
     "If-Match": "The ETag you read; * for whatever the version is now",
     "If-None-Match": "The ETag you have: 304 if it is still current",
+    "Idempotency-Key": "Any text of your own, such as a UUID: sent again within 24 hours, the same request is answered "
+    "as the first time and carried out no second time; another request under the same key is refused (422)",
+}
+ANSWERED = {
+    "ETag": ("The version you read, for If-Match", "string"),
+    "Idempotency-Replayed": ("true: this is the answer that the first request with this key got", "string"),
+    "X-RateLimit-Limit": ("How many requests you may send", "integer"),
+    "X-RateLimit-Remaining": ("How many of them are left", "integer"),
+    "X-RateLimit-Reset": ("When they are all there again, in seconds since 1970", "integer"),
+    "Retry-After": ("After how many seconds to ask again", "integer"),
 }
 
 
@@ -34,9 +44,9 @@ def build(market: Market) -> Json:
     """Return all components in the current language."""
     return {
         "schemas": {**ANSWERS, **_inputs(market), **interest_shapes.ANSWERS, **interest_shapes.INPUTS},
-        "responses": {f"Problem{status}": _problem(str(title)) for status, (_slug, title) in PROBLEMS.items()},
+        "responses": {f"Problem{status}": _problem(status, str(title)) for status, (_slug, title) in PROBLEMS.items()},
         "parameters": {name: _header(name, text) for name, text in HEADERS.items()},
-        "headers": {"ETag": {"description": "The version you read, for If-Match", "schema": {"type": "string"}}},
+        "headers": {name: {"description": text, "schema": {"type": kind}} for name, (text, kind) in ANSWERED.items()},
         "securitySchemes": {
             "key": {"type": "http", "scheme": "bearer", "description": "A key of one's account page"},
             "session": {
@@ -49,12 +59,14 @@ def build(market: Market) -> Json:
     }
 
 
-def _problem(title: str) -> Json:
-    return {"description": title, "content": {MEDIA_TYPE: {"schema": ref("Problem")}}}
+def _problem(status: int, title: str) -> Json:
+    waits = {"headers": {"Retry-After": {"$ref": "#/components/headers/Retry-After"}}} if status in (429, 503) else {}
+    return {"description": title, "content": {MEDIA_TYPE: {"schema": ref("Problem")}}, **waits}
 
 
 def _header(name: str, text: str) -> Json:
-    return {"name": name, "in": "header", "description": text, "schema": {"type": "string"}}
+    limits = {"minLength": 1, "maxLength": 200, "pattern": "^[!-~]+$"} if name == "Idempotency-Key" else {}
+    return {"name": name, "in": "header", "description": text, "schema": {"type": "string", **limits}}
 
 
 def _inputs(market: Market) -> Json:

@@ -13,7 +13,7 @@ from flask import Blueprint, current_app
 from flask_smorest import Blueprint as ApiBlueprint
 from werkzeug.wrappers import Response
 
-from marketplace.api import components, interest_shapes, shapes
+from marketplace.api import components, idempotency, interest_shapes, shapes
 from marketplace.i18n import current_locale
 from marketplace.web.context import market
 
@@ -21,9 +21,13 @@ View = Callable[..., Response]
 INTRODUCTION = (
     "Search, read and post technology offers and demands. Scripts send a key (`Authorization: Bearer mkt_…`), made on "
     "the page of one's account. Answers come in the language of `Accept-Language` (vi, en). Errors are problem+json "
-    "(RFC 9457) with the messages of each field. To change a listing, send the ETag you read in `If-Match`."
+    "(RFC 9457) with the messages of each field. To change a listing, send the ETag you read in `If-Match`. "
+    "A POST with an `Idempotency-Key` is carried out once: sent again within 24 hours it gets the first answer. "
+    "`X-RateLimit-Remaining` says how many requests are left until `X-RateLimit-Reset` (Unix time); after that come "
+    "429 and `Retry-After` in seconds."
 )
 ALWAYS = (400, 429, 500)
+LIMITS = ("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset")
 bp = Blueprint("api_docs", __name__, url_prefix="/api/v1")
 
 
@@ -45,8 +49,15 @@ def operation(
 
     `if_match`: it heeds the version the caller read; `conditional`: it answers 304 to who has the answer already.
     """
-    tagged = {"ETag": {"$ref": "#/components/headers/ETag"}} if if_match or conditional or status == 201 else {}
-    headers = ["If-Match"] * if_match + ["If-None-Match"] * conditional
+    repeatable = method == "POST"
+    told = [
+        *LIMITS,
+        *(["ETag"] if if_match or conditional or status == 201 else []),
+        *[idempotency.REPLAYED] * repeatable,
+    ]
+    tagged = {name: {"$ref": f"#/components/headers/{name}"} for name in told}
+    headers = ["If-Match"] * if_match + ["If-None-Match"] * conditional + [idempotency.HEADER] * repeatable
+    problems = (*problems, 413, 422) if repeatable else problems
     described: dict[str, Any] = {
         "summary": summary,
         "responses": _responses(component, status, tagged, problems, conditional=conditional),
@@ -57,7 +68,8 @@ def operation(
         described["requestBody"] = {"content": content, "required": not body_optional}
 
     def add(view: View) -> View:
-        blueprint.route(rule, methods=[method], endpoint=endpoint)(blueprint.doc(**described)(view))
+        asked = idempotency.once(view) if repeatable else view
+        blueprint.route(rule, methods=[method], endpoint=endpoint)(blueprint.doc(**described)(asked))
         return view
 
     return add
