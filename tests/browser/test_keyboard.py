@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.people import EN, member, start_draft
 
@@ -119,8 +119,8 @@ def test_the_menu_of_a_phone_opens_and_closes_by_keyboard(page: Page) -> None:
     expect(page.locator(".menubtn")).to_be_focused()
 
 
-def test_the_form_is_filled_and_sent_by_keyboard(browser: object, base_url: str) -> None:
-    context = member(browser, base_url)  # type: ignore[arg-type]
+def test_the_form_is_filled_and_sent_by_keyboard(browser: Browser, base_url: str) -> None:
+    context = member(browser, base_url)
     page = context.new_page()
     form = start_draft(page)
     tab_to(page, page.locator('[name="texts.en.title"]'))
@@ -133,4 +133,59 @@ def test_the_form_is_filled_and_sent_by_keyboard(browser: object, base_url: str)
     expect(page.locator('[name="attrs.draught"]')).to_be_visible()
     page.goto(form)
     expect(page.locator('[name="texts.en.title"]')).to_have_value("Typed by keyboard")
+    context.close()
+
+
+def test_single_keys_are_shortcuts_that_are_listed_and_can_be_switched_off(page: Page) -> None:
+    page.goto("/en/search?q=container")
+    keys = page.locator("#shortcuts")
+    page.keyboard.press("?")
+    expect(keys).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(keys).to_be_hidden()
+    page.keyboard.press("j")
+    expect(page.locator(".res .ti a").nth(0)).to_be_focused()
+    page.keyboard.press("j")
+    expect(page.locator(".res .ti a").nth(1)).to_be_focused()
+    page.keyboard.press("k")
+    expect(page.locator(".res .ti a").nth(0)).to_be_focused()
+    page.keyboard.press("/")
+    expect(page.locator("#q")).to_be_focused()
+    page.keyboard.type("h?")  # a key that is typed is no shortcut
+    expect(page.locator("#q")).to_have_value("h?")
+    expect(keys).to_be_hidden()
+
+    page.locator("footer").get_by_role("button", name="Keyboard shortcuts").click()
+    keys.get_by_role("checkbox").uncheck()
+    page.reload()
+    page.keyboard.press("?")
+    expect(keys).to_be_hidden()
+
+
+def test_the_shortcuts_open_without_scripts(browser: Browser, base_url: str) -> None:
+    context = browser.new_context(base_url=base_url, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/vi/")
+    page.locator("footer").get_by_role("button", name="Phím tắt").click()
+    expect(page.locator("#shortcuts")).to_be_visible()
+    expect(page.locator("#keys-on")).to_be_hidden()  # nothing to switch off
+    context.close()
+
+
+@pytest.mark.parametrize(("width", "stands_beside"), [(390, False), (1280, True)])
+def test_the_other_language_is_folded_on_a_phone_only(
+    browser: Browser, base_url: str, width: int, stands_beside: bool
+) -> None:
+    context = member(browser, base_url, viewport={"width": width, "height": 844})
+    page = context.new_page()
+    start_draft(page)
+    other = page.locator('[name="texts.vi.title"]')
+    expect(other).to_be_visible(visible=stands_beside)
+    if not stands_beside:
+        page.locator("details", has=other).locator("> summary").click()
+    other.fill("Tàu lai chạy điện")
+    page.get_by_role("button", name=EN.save).click()
+    expect(page.get_by_text(EN.saved, exact=True)).to_be_visible()
+    expect(page.locator('[name="texts.vi.title"]')).to_have_value("Tàu lai chạy điện")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
     context.close()
