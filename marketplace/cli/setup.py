@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import Field
 from typing import Any
 
 import click
@@ -11,6 +12,7 @@ from marketplace import prepare
 from marketplace.cli import context
 from marketplace.config import Settings, declared, load_settings
 from marketplace.database import shown
+from marketplace.i18n import use_locale
 
 
 @click.command()
@@ -32,21 +34,32 @@ def demo() -> None:
         click.echo(line)
 
 
+MARKDOWN_HEAD = """# Settings
+
+Written by `make docs`. Each is an environment variable or a line of the file that `MARKETPLACE_CONFIG` names.
+"""
+
+
 @click.command()
 @click.option("--markdown", is_flag=True, help="As a page of documentation: defaults only, nothing of this machine.")
 def config(markdown: bool) -> None:
     """Show every setting with its value, where that comes from, and what it means."""
+    if markdown:
+        with use_locale("en"):
+            click.echo("\n".join([MARKDOWN_HEAD, *map(in_markdown, declared())]))
+        return
     settings = load_settings()
     for declaration in declared():
         name, metadata = declaration.name, declaration.metadata
-        if markdown:
-            kind = str(declaration.type).replace("|", "\\|")
-            click.echo(
-                f"- `MARKETPLACE_{name.upper()}` ({kind}; default `{printed(declaration.default)}`): {metadata['help']}"
-            )
-        else:
-            source = settings.sources.get(name, "default")
-            click.echo(f"{name} = {value_of(settings, name, metadata['secret'])}   [{source}]\n    {metadata['help']}")
+        source = settings.sources.get(name, "default")
+        click.echo(f"{name} = {value_of(settings, name, metadata['secret'])}   [{source}]\n    {metadata['help']}")
+
+
+def in_markdown(setting: Field[Any]) -> str:
+    """Return a setting's line of the page of documentation."""
+    kind = str(setting.type).replace("|", "\\|")
+    default = printed(setting.default)
+    return f"- `MARKETPLACE_{setting.name.upper()}` ({kind}; default `{default}`): {setting.metadata['help']}"
 
 
 def value_of(settings: Settings, name: str, secret: bool) -> str:
