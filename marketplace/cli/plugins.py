@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import sys
+from functools import partial
 from pathlib import Path
 
 import click
@@ -13,14 +15,19 @@ from marketplace.cli import context, scaffold
 from marketplace.database import open_engine
 from marketplace.errors import MarketplaceError
 from marketplace.plugin_host import reference
+from marketplace.plugin_host.manager import PluginHost
 from marketplace.plugin_host.status import PluginStatus, State
 
 COLOURS = {State.ACTIVE: "green", State.DISABLED: "yellow", State.QUARANTINED: "red"}
 
 
 @click.group()
-def plugins() -> None:
+@click.pass_context
+def plugins(ctx: click.Context) -> None:
     """See which plugins there are, make a new one, and remove what one left behind."""
+    logger = logging.getLogger(PluginHost.__module__)  # what it would say of a broken plugin, the commands show
+    ctx.call_on_close(partial(setattr, logger, "disabled", logger.disabled))
+    logger.disabled = True
 
 
 @plugins.command("list")

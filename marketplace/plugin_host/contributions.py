@@ -52,12 +52,9 @@ def collect(plugin: str, module: str, callers: Callers, others: Iterable[Contrib
         migrations=_folder(callers),
     )
     before = list(others)
-    for stage, entries, taken in (
-        ("register_sectors", given.sectors, [entry for other in before for entry in other.sectors]),
-        ("register_taxonomies", given.taxonomies, [entry for other in before for entry in other.taxonomies]),
-        ("register_permissions", given.permissions, [entry for other in before for entry in other.permissions]),
-    ):
-        _unique(stage, [entry.slug for entry in entries], {entry.slug for entry in taken})
+    for kind in ("sectors", "taxonomies", "permissions"):
+        taken = {entry.slug: other.plugin for other in before for entry in getattr(other, kind)}
+        _unique(plugin, f"register_{kind}", [entry.slug for entry in getattr(given, kind)], taken)
     for sector in given.sectors:
         _check_sector(sector)
     return given
@@ -86,11 +83,11 @@ def _folder(callers: Callers) -> Path | None:
     return folder
 
 
-def _unique(stage: str, slugs: list[str], taken: set[str]) -> None:
+def _unique(plugin: str, stage: str, slugs: list[str], taken: dict[str, str]) -> None:
     for slug in slugs:
         if slug in taken:
-            raise DeclarationError(stage, f"{slug!r} is declared already")
-        taken.add(slug)
+            raise DeclarationError(stage, f"{slug!r} is declared already, by the plugin {taken[slug]}")
+        taken[slug] = plugin
 
 
 def _check_sector(sector: Sector) -> None:

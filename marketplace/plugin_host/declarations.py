@@ -65,6 +65,8 @@ def _choice(row: ChoiceLike) -> Choice:
     if isinstance(row, str):
         word = row.replace("_", " ").upper()
         return Choice(row, L(word, word))
+    if len(row) != 3:
+        raise ValueError(f"a choice is (slug, English, Vietnamese), not {row!r}")
     slug, en, vi = row
     return Choice(slug, L(en, vi))
 

@@ -190,9 +190,13 @@ def dimension_of(name: str | Dimension | None, unit: str) -> Dimension:
     """Return the dimension: itself, by its name, or the first one that has the unit."""
     if isinstance(name, Dimension):
         return name
+    if name is not None and name not in DIMENSIONS:
+        raise KeyError(f"there is no dimension {name!r}: see `marketplace plugins units`")
     if name is not None:
         return DIMENSIONS[name]
     for dimension in DIMENSIONS.values():
         if dimension.find(unit) is not None:
             return dimension
-    raise KeyError(f"no dimension has the unit {unit!r}; name one or declare your own Dimension")
+    raise KeyError(
+        f"no dimension has the unit {unit!r}; see `marketplace plugins units`, or declare a Dimension of your own"
+    )

@@ -33,6 +33,11 @@ class Candidate:
         package = self.entry.dist if self.entry is not None else None
         return f"{package.name} {package.version}" if package is not None else ""
 
+    @property
+    def package(self) -> str:
+        """Return the name of the package that the entry point names."""
+        return self.entry.module.partition(".")[0] if self.entry is not None else ""
+
     def load(self) -> Any:
         """Import and return the plugin; a class is instantiated."""
         if not NAME.fullmatch(self.name):

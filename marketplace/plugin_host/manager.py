@@ -75,7 +75,8 @@ class PluginHost:
             hooks = join(plugin, name)
             self.given[name] = collect(name, module_of(plugin), hooks, self.given.values())
         except Exception as error:  # noqa: BLE001 – the border around plugins
-            self._set_aside(PluginStatus.failed(name, getattr(error, "stage", stage), error, **known), error)
+            stage = getattr(error, "stage", stage)
+            self._set_aside(PluginStatus.failed(name, stage, error, package=candidate.package, **known), error)
             return
         self._statuses[name] = PluginStatus(name, State.ACTIVE, **known)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -127,6 +128,7 @@ def test_the_second_of_two_with_one_name_is_set_aside() -> None:
 def test_a_sector_declared_twice_keeps_the_first() -> None:
     host = PluginHost([good(), plugin("copy", register_sectors=lambda self: [sector()])], discover=False)
     assert state_of(host, "copy")[:2] == ("quarantined", "register_sectors")
+    assert "'toys' is declared already, by the plugin good" in state_of(host, "copy")[2]
     assert host.names == ["good"]
 
 
@@ -152,6 +154,34 @@ def test_an_entry_point_that_cannot_be_imported_is_set_aside(monkeypatch: pytest
     assert state_of(host, "ghost")[:2] == ("quarantined", "load")
     assert "marketplace_ghost" in state_of(host, "ghost")[2]
     assert host.names == ["good"]
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        (
+            'f = fields.Text(label=L("a", "b"), tier="partners")',
+            "tier is 'partners'; it must be public, member, party, nda",
+        ),
+        ('f = fields.Quantity(unit="m", dimension="lenght", label=L("a", "b"))', "no dimension 'lenght'"),
+        ('f = fields.Quantity(unit="furlong", label=L("a", "b"))', "'furlong'; see `marketplace plugins units`"),
+        (
+            'f = fields.Choice([("x", "X")], label=L("a", "b"))',
+            "a choice is (slug, English, Vietnamese), not ('x', 'X')",
+        ),
+        ('f = fields.Text(label=L("a"))', "argument: 'vi'"),
+    ],
+)
+def test_a_slip_of_an_author_is_named_with_its_line(
+    line: str, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "marketplace_slip.py").write_text(f"from marketplace.plugin_api import L, fields\n\n{line}\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    entry = loading.EntryPoint("slip", "marketplace_slip", loading.GROUP)
+    monkeypatch.setattr(loading, "entry_points", lambda group: [entry])
+    reason = state_of(PluginHost(), "slip")[2]
+    assert words in reason
+    assert reason.endswith("(marketplace_slip.py, line 3)")
 
 
 def test_a_job_that_cannot_be_registered_sets_the_plugin_aside() -> None:

@@ -92,8 +92,9 @@ def test_check_passes_a_sound_plugin(run: Callable[..., Result], dummy: ModuleTy
     assert done.exit_code == 0, done.output
 
 
-def test_check_fails_for_a_plugin_set_aside(run: Callable[..., Result]) -> None:
+def test_check_fails_for_a_plugin_set_aside(run: Callable[..., Result], caplog: pytest.LogCaptureFixture) -> None:
     failed = run("check", "--trace", having=(OLD(),))
+    assert "Traceback" not in caplog.text, "the log would say it a second time"
     assert failed.exit_code == 1
     assert "Traceback" in failed.output
 

@@ -85,6 +85,8 @@ class Field(ma.fields.Field[Any]):
     ) -> None:
         if side not in ("offer", "demand", "both"):
             raise ValueError(f"side is {side!r}; it must be offer, demand or both")
+        if unknown := {tier, demand_tier or tier} - set(Tier):
+            raise ValueError(f"tier is {unknown.pop()!r}; it must be {', '.join(Tier)}")
         super().__init__(required=required, validate=validate)
         self.label, self.help, self.example = label, help, example
         self.tiers = {"offer": Tier(tier), "demand": Tier(demand_tier or tier)}
