@@ -75,9 +75,16 @@ def _operation(found: Mapping[str, Any], path: str, method: str, item: Mapping[s
         path,
         described["summary"],
         [_parameter(_resolved(found, each)) for each in parameters],
-        _type(described["requestBody"]["content"]["application/json"]["schema"]) if "requestBody" in described else "",
+        _body(described),
         [(code, answer["description"]) for code, answer in answers.items()],
     )
+
+
+def _body(described: Mapping[str, Any]) -> str:
+    """Return what a request sends: the name of a schema, or the media type of what is no JSON."""
+    for media, content in described.get("requestBody", {}).get("content", {}).items():
+        return _type(content["schema"]) if media == "application/json" else str(media)
+    return ""
 
 
 def _resolved(found: Mapping[str, Any], node: Any) -> Any:

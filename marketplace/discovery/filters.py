@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -13,7 +13,7 @@ from babel.support import LazyProxy
 
 from marketplace.discovery.request import SearchRequest
 from marketplace.discovery.schema import faceted_core
-from marketplace.i18n import L, lazy_gettext
+from marketplace.i18n import L, lazy_gettext, use_locale
 from marketplace.i18n import gettext as _
 from marketplace.listings.fields import KIND_LABELS
 from marketplace.listings.ports import Market, today
@@ -207,6 +207,26 @@ def in_words(spec: Spec, filters: Sequence[Filter], typed: tuple[str, str]) -> s
     if low and high:
         return f"{low} – {high}"
     return _("from %(low)s", low=low) if low else _("up to %(high)s", high=high)
+
+
+def in_language(request: SearchRequest, known: Mapping[str, Spec], locale: str) -> SearchRequest:
+    """Return the same search with its numbers as a language writes them: "1.200" is 1200 in one, 1.2 in the other."""
+    ranges = {
+        name: (_rewritten(known.get(name), low, locale), _rewritten(known.get(name), high, locale))
+        for name, (low, high) in request.ranges.items()
+    }
+    return replace(request, ranges=ranges)
+
+
+def _rewritten(spec: Spec | None, text: str, locale: str) -> str:
+    if spec is None or not isinstance(spec.reads, Quantity) or (text.isascii() and not {".", ","} & set(text)):
+        return text
+    try:
+        ends = spec.reads.read_bound(text)
+    except ma.ValidationError:
+        return text
+    with use_locale(locale):
+        return spec.reads.interval(*ends).replace("\u00a0", " ")
 
 
 SORT_LABELS = {

@@ -128,7 +128,7 @@ def _quoted_path() -> str:
     return quote(request.path, safe="/:@!$&'()*+,;=~-._")
 
 
-def in_locale(locale: str) -> str:
-    """Return the address of the current page in another language, with its query."""
-    query = request.query_string.decode("ascii", "ignore")
+def in_locale(locale: str, query: str | None = None) -> str:
+    """Return the address of the current page in another language, with this query or the page's own."""
+    query = request.query_string.decode("ascii", "ignore") if query is None else query
     return f"{root_path()}/{locale}{_quoted_path()}" + (f"?{query}" if query else "")

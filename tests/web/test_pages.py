@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
@@ -186,3 +187,11 @@ def test_a_range_is_written_in_the_readers_language(client: FlaskClient, post: P
     post(sector="marine")
     assert "≥ 1.200,5\u00a0kW" in client.get("/vi/search?sector=marine&marine.power.from=1,2005 MW").text
     assert "≥ 1,200.5\u00a0kW" in client.get("/en/search?sector=marine&marine.power.from=1.2005 MW").text
+
+
+def test_a_number_means_the_same_after_the_language_was_changed(client: FlaskClient, post: Post) -> None:
+    post(sector="marine")
+    page = client.get("/vi/search?sector=marine&marine.power.from=1.200").text
+    address = re.search(r'<a href="(/en/search[^"]*)" lang="en"', page)[1].replace("&amp;", "&")  # type: ignore[index]
+    assert "≥ 1,200\u00a0kW" in client.get(address).text
+    assert "≥ 1.200\u00a0kW" in page

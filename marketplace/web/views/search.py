@@ -10,11 +10,11 @@ from flask import Blueprint, Response, jsonify, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from marketplace.discovery import service
-from marketplace.discovery.filters import SORT_LABELS, names
+from marketplace.discovery.filters import SORT_LABELS, in_language, names, specs
 from marketplace.discovery.pages import Group, SearchPage
 from marketplace.discovery.request import SORTS, SearchRequest, pairs_of, read
+from marketplace.i18n import LOCALES, current_locale, ngettext
 from marketplace.i18n import gettext as _
-from marketplace.i18n import ngettext
 from marketplace.web.context import market, page, uow, viewer
 from marketplace.web.formatting import number
 from marketplace.web.paging import Pages
@@ -59,8 +59,14 @@ class SearchView:
         self.problems = [text for texts in found.problems.values() for text in texts]
         self.clear_url = address(self.request.unfiltered())
         self.feed_url = address(replace(self.request, sort="", page=1), "feeds.search")
-        self.query = urlencode(self.request.args())
         self.sorts = [(name, str(SORT_LABELS[name]), name == self.request.order) for name in SORTS]
+
+    @property
+    def queries(self) -> dict[str, str]:
+        """Return the query of the same search in each language."""
+        known = specs(market(), self.request.terms.get("sector", ()))
+        own = {lang: in_language(self.request, known, lang) for lang in LOCALES if lang != current_locale()}
+        return {lang: urlencode(own.get(lang, self.request).args()) for lang in LOCALES}
 
     @property
     def is_special(self) -> bool:
@@ -159,7 +165,7 @@ def index() -> BaseResponse:
         fragment="search/results.html",
         status=status,
         view=view,
-        canonical_query=view.query,
+        queries=view.queries,
         sectors=market().plugins.sectors.values(),
     )
 
