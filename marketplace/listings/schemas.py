@@ -56,7 +56,7 @@ def _kind_and_sector(
         errors["kind"] = [_("An offer can't become a demand, nor the other way round.")]
     if "sector" in data:
         given = None if _blank(data["sector"]) else data["sector"]
-        if given is not None and (not isinstance(given, str) or fields.sector_of(given, market) is None):
+        if given not in (None, sector) and not _known(given, market):  # what it has stays, even if the plugin is gone
             errors["sector"] = [_("Choose one of the values offered.")]
         else:
             result["sector"] = sector = given
@@ -68,6 +68,10 @@ def _kind_and_sector(
         else:
             result["subcategories"] = list(dict.fromkeys(given))
     return result
+
+
+def _known(sector: Any, market: Market) -> bool:
+    return isinstance(sector, str) and fields.sector_of(sector, market) is not None
 
 
 def _subcategories(sector: str | None, market: Market) -> set[str]:

@@ -83,13 +83,17 @@ class PluginSite:
         self.apps.append(app)
         return app
 
-    def visit(self, app: Flask, address: str, *, signed_in: bool = False) -> tuple[int, str]:
-        """Return status and text of a page, as anybody or as a member who owns the listings sees it."""
+    def client(self, app: Flask, *, signed_in: bool = False) -> FlaskClient:
+        """Return a browser: anybody's, or that of a member who owns the listings."""
         client: FlaskClient = app.test_client()
         if signed_in:
             with client.session_transaction() as session:
                 session.update(_user_id=self._member, _fresh=True)
-        answer = client.get(address, follow_redirects=True)
+        return client
+
+    def visit(self, app: Flask, address: str, *, signed_in: bool = False) -> tuple[int, str]:
+        """Return status and text of a page."""
+        answer = self.client(app, signed_in=signed_in).get(address, follow_redirects=True)
         return answer.status_code, answer.text
 
     def add_listings(self) -> None:

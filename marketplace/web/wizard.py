@@ -149,6 +149,8 @@ def sector_field(form: Form) -> FormField:
     """Return the choice of the sector."""
     sectors = form.market.plugins.sectors.values()
     options = [Option(each.slug, str(each.name), each.slug == form.sector) for each in sectors]
+    if form.sector and fields.sector_of(form.sector, form.market) is None:  # saving must not lose it, nor its facts
+        options.append(Option(form.sector, _("%(sector)s (not available at present)", sector=form.sector), True))
     shown = FormField("sector", _("Sector"), "choice", form.sector or "", options=options, narrow=True)
     shown.help = _("Each sector asks for its own facts, by which partners compare.")
     shown.empty_label, shown.errors = _("None of these"), form.sources.errors_of("sector")
