@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.people import EN, member, start_draft
+from tests.browser.people import EN, member, start_draft, violations
 
 pytestmark = pytest.mark.slow
 SEEN = """node => { const s = getComputedStyle(node), box = node.closest("label");
@@ -141,6 +141,7 @@ def test_single_keys_are_shortcuts_that_are_listed_and_can_be_switched_off(page:
     keys = page.locator("#shortcuts")
     page.keyboard.press("?")
     expect(keys).to_be_visible()
+    assert violations(page) == []
     page.keyboard.press("Escape")
     expect(keys).to_be_hidden()
     page.keyboard.press("j")
