@@ -30,17 +30,22 @@ class MarketplaceApi(Api):  # type: ignore[misc]  # flask-smorest is untyped
 def setup(app: Flask, settings: Settings) -> None:
     """Add the API and the page of its keys. Call it after the web shell, whose error handlers it goes before."""
     from marketplace.api import (
+        files,
         interests,
         listings,
         me,
         mine,
         openapi,
+        organisations,
+        past,
         problems,
         reference,
         requests,
         search,
         sectors,
+        taxonomies,
         token_pages,
+        upsert,
     )
 
     options: dict[str, Any] = {"info": {"description": openapi.INTRODUCTION}}
@@ -49,7 +54,7 @@ def setup(app: Flask, settings: Settings) -> None:
     app.extensions["marketplace_api"] = api
     requests.setup(app)
     problems.setup(app)
-    for module in (search, listings, mine, interests, sectors, me):
+    for module in (search, listings, past, files, upsert, mine, interests, organisations, sectors, taxonomies, me):
         api.register_blueprint(module.bp)
     app.register_blueprint(openapi.bp)
     app.register_blueprint(reference.bp)

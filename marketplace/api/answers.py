@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from marketplace.listings.statuses import Status
+from marketplace.plugin_host.comparison import Result
 from marketplace.plugin_host.declarations import KINDS, Tier
 
 Json = dict[str, Any]
@@ -77,11 +78,11 @@ SECTOR: dict[str, Json] = {
 }
 ORGANISATION: dict[str, Json] = {"id": TEXT, "name": TEXT, "verified": FLAG}
 FILE = things(
-    *("id", "name", "media_type", "size", "alt", "title", "width", "height"),
+    *("id", "url", "name", "media_type", "size", "alt", "title", "width", "height"),
     locked=FLAG,
     tier=TIER,
     size=WHOLE,
-    **dict.fromkeys(("id", "kind", "name", "media_type", "alt", "title"), TEXT),
+    **dict.fromkeys(("id", "url", "kind", "name", "media_type", "alt", "title"), TEXT),
     **dict.fromkeys(("width", "height"), MAYBE_WHOLE),
 )
 FACET = things(
@@ -91,6 +92,52 @@ FACET = things(
     unit=TEXT,
     options=many(things(value=TEXT, label=TEXT, count=MAYBE_WHOLE, chosen=FLAG)),
 )
+ROW = things(
+    result={"type": "string", "enum": [each.value for each in Result]},
+    decisive=FLAG,
+    **dict.fromkeys(("name", "label", "offered", "needed", "gap", "note"), TEXT),
+)
+CHANGE = things(lang=MAYBE, **dict.fromkeys(("name", "label", "before", "after"), TEXT))
+REVISION: dict[str, Json] = {
+    "number": WHOLE,
+    "at": MOMENT,
+    **dict.fromkeys(("by", "action", "label", "status", "note"), TEXT),
+    "changes": many(CHANGE),
+}
+DETAILS: dict[str, Json] = {
+    **ORGANISATION,
+    "url": TEXT,
+    "version": WHOLE,
+    **dict.fromkeys(("name_vi", "name_en", "kind", "country", "about_vi", "about_en"), TEXT),
+    **dict.fromkeys(("province", "zone", "website"), MAYBE),
+    "year_founded": MAYBE_WHOLE,
+}
+TAXONOMY: dict[str, Json] = {
+    **dict.fromkeys(("slug", "name", "edition", "url"), TEXT),
+    "entries": WHOLE,
+    "pattern": MAYBE,
+}
+ENTRY = things(
+    **dict.fromkeys(("code", "label"), TEXT), **dict.fromkeys(("parent", "note", "example"), MAYBE), synonyms=many(TEXT)
+)
+MESSAGES = by_name(many(TEXT))
+UPSERTED = things(
+    source_id=TEXT,
+    outcome={"type": "string", "enum": ["created", "updated", "unchanged", "rejected"]},
+    listing=maybe(things(id=TEXT, url=TEXT, status=TEXT, version=WHOLE)),
+    errors=MESSAGES,
+    missing=MESSAGES,
+)
+
+
+def paged(name: str, *optional: str, **more: Json) -> Json:
+    """Return a page of a list that goes on by cursor; its items may be trimmed if there is a part of that name."""
+    item = {"anyOf": [ref(name), ref(PARTS[name])]} if name in PARTS else ref(name)
+    return things(*optional, items=many(item), **more, cursor=MAYBE, next=MAYBE)
+
+
+# What `fields=` leaves of these is described by a part: the same without what is required.
+PARTS = {name: f"{name}Part" for name in ("Listing", "Card", "OrganisationDetails")}
 ANSWERS: dict[str, Json] = {
     "Problem": {
         "type": "object",
@@ -106,6 +153,7 @@ ANSWERS: dict[str, Json] = {
     "Organisation": things(**ORGANISATION),
     "Fact": things("value", "text", **FACT),
     "Listing": things(
+        "included",
         **HEAD,
         tier=TIER,
         own=FLAG,
@@ -115,25 +163,49 @@ ANSWERS: dict[str, Json] = {
         attrs=by_name(ref("Fact")),
         texts=by_name(OBJECT),
         hidden_texts=many(TEXT),
-        files=many(FILE),
+        files=many(ref("File")),
+        included=ref("Included"),
     ),
-    "ListingPage": things(items=many(ref("Listing")), cursor=MAYBE, next=MAYBE),
+    "File": FILE,
+    "FileList": things(items=many(ref("File"))),
+    "Included": things(
+        *("organisations", "similar", "partners"),
+        organisations=by_name(ref("OrganisationDetails")),
+        similar=many(ref("Card")),
+        partners=many(ref("Partner")),
+    ),
+    "Partner": things(listing=ref("Card"), rows=many(ROW), tally=by_name(WHOLE)),
+    "ListingPage": paged("Listing", "included", included=ref("Included")),
+    "Revision": things(**REVISION),
+    "RevisionPage": paged("Revision"),
+    "RevisionDetails": things(**REVISION, data=OBJECT, files=many(by_name(TEXT))),
+    "OrganisationDetails": things(**DETAILS),
+    "OrganisationPage": paged("OrganisationDetails"),
+    "Taxonomy": things(**TAXONOMY),
+    "TaxonomyList": things(items=many(ref("Taxonomy"))),
+    "Entry": ENTRY,
+    "EntryPage": paged("Entry", total=WHOLE),
+    "Facets": things(total=WHOLE, facets=many(FACET)),
+    "Suggestions": things(items=many(TEXT)),
+    "JsonSchema": {"type": "object", "required": ["$schema", "$id", "properties"]},
+    "UpsertResult": things(
+        **dict.fromkeys(("created", "updated", "unchanged", "rejected"), WHOLE), items=many(UPSERTED)
+    ),
     "Card": things(
         **HEAD,
         days_left=MAYBE_WHOLE,
         key_fact=maybe(things("value", "text", name=TEXT, **FACT)),
         highlights=things(title=RUNS, summary=RUNS),
     ),
-    "SearchPage": things(
+    "SearchPage": paged(
+        *("Card", "included"),
         total=WHOLE,
-        items=many(ref("Card")),
+        included=ref("Included"),
         facets=many(FACET),
         added=many(things(words=TEXT, also=many(TEXT))),
         did_you_mean=MAYBE,
         some_words=FLAG,
         sort=TEXT,
-        cursor=MAYBE,
-        next=MAYBE,
     ),
     "Sector": things(**SECTOR),
     "SectorList": things(items=many(ref("Sector"))),
@@ -146,3 +218,5 @@ ANSWERS: dict[str, Json] = {
         token=maybe(things(name=TEXT, scopes=many(TEXT), expires_at=MAYBE)),
     ),
 }
+for _whole, _part in PARTS.items():
+    ANSWERS[_part] = {**ANSWERS[_whole], "required": ["id"]}

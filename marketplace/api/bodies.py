@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from flask import request
 
 from marketplace.api.problems import Refused
+from marketplace.errors import Invalid
 from marketplace.i18n import L
+from marketplace.i18n import gettext as _
 
 LARGEST = 1_000_000  # bytes; a listing with every text at its limit in both languages has under 100,000
 DEEPEST = 12  # levels; a listing has five
@@ -27,12 +29,12 @@ _CHARACTER = L(
 )
 
 
-def json_object(*, optional: bool = False) -> dict[str, Any]:
+def json_object(*, optional: bool = False, largest: int = LARGEST) -> dict[str, Any]:
     """Return the body, a JSON object; with `optional` nothing at all is an empty one. Raise Refused."""
-    if (request.content_length or 0) > LARGEST:
+    if (request.content_length or 0) > largest:
         raise Refused(413)
     raw = request.get_data(cache=False)
-    if len(raw) > LARGEST:  # its length was not announced
+    if len(raw) > largest:  # its length was not announced
         raise Refused(413)
     if optional and not raw:
         return {}
@@ -99,3 +101,9 @@ def _walk(value: Any) -> Iterator[tuple[str, int]]:
             waiting += [(part, depth + 1) for pair in each.items() for part in pair]
         elif isinstance(each, list):
             waiting += [(part, depth + 1) for part in each]
+
+
+def refuse_unknown(data: Mapping[str, Any], known: Collection[str]) -> None:
+    """Raise Invalid for names that mean nothing here."""
+    if unknown := data.keys() - set(known):
+        raise Invalid({name[:60]: [_("There is no such field.")] for name in sorted(unknown)})

@@ -6,6 +6,8 @@ from typing import Any
 
 from marketplace.api import interest_shapes
 from marketplace.api.answers import ANSWERS
+from marketplace.api.inputs import INPUTS, SOURCED
+from marketplace.api.parameters import query
 from marketplace.api.problems import KINDS as PROBLEMS
 from marketplace.api.problems import MEDIA_TYPE
 from marketplace.discovery.filters import specs
@@ -13,8 +15,6 @@ from marketplace.discovery.request import SORTS
 from marketplace.i18n import LOCALES
 from marketplace.listings import fields
 from marketplace.listings.ports import Market
-from marketplace.listings.queries import MAX_PAGE_SIZE, PAGE_SIZE
-from marketplace.listings.statuses import Status
 from marketplace.plugin_host.declarations import KINDS, Sector, Tier
 from marketplace.plugin_host.fields.base import Field
 
@@ -43,7 +43,7 @@ def ref(name: str) -> Json:
 def build(market: Market) -> Json:
     """Return all components in the current language."""
     return {
-        "schemas": {**ANSWERS, **_inputs(market), **interest_shapes.ANSWERS, **interest_shapes.INPUTS},
+        "schemas": {**ANSWERS, **_inputs(market), **INPUTS, **interest_shapes.ANSWERS, **interest_shapes.INPUTS},
         "responses": {f"Problem{status}": _problem(status, str(title)) for status, (_slug, title) in PROBLEMS.items()},
         "parameters": {name: _header(name, text) for name, text in HEADERS.items()},
         "headers": {name: {"description": text, "schema": {"type": kind}} for name, (text, kind) in ANSWERED.items()},
@@ -73,17 +73,14 @@ def _inputs(market: Market) -> Json:
     found: Json = {
         "NewListing": {"oneOf": [ref("NewOffer"), ref("NewDemand")]},
         "ListingChange": {"anyOf": [ref("OfferChange"), ref("DemandChange")]},
-        "Note": {
-            "type": "object",
-            "properties": {"note": {"type": "string", "maxLength": 2000}},
-            "additionalProperties": False,
-        },
     }
     for kind in KINDS:
         change = _change(kind, market)
         found[f"{kind.title()}Change"] = change
         own = {"kind": {"const": kind}, "organisation": {"type": "string", "description": "Its id"}}
         found[f"New{kind.title()}"] = change | {"properties": change["properties"] | own, "required": ["kind"]}
+        brought = change["properties"] | own | SOURCED
+        found[f"Sourced{kind.title()}"] = change | {"properties": brought, "required": ["kind"]}
         for sector in market.plugins.sectors.values():
             schema = market.plugins.schema_for(sector, kind)
             found[_attributes(sector, kind)] = _object({each.slug: each for each in schema.declared})
@@ -126,36 +123,20 @@ def _or_null(field: Field) -> Json:
 def search_parameters(market: Market) -> list[Json]:
     """Return the parameters of a search: its own and one for each filter, with those of every sector."""
     found = [
-        _query("q", {"type": "string"}, 'Words; "phrases", -without, OR'),
-        _query("sort", {"type": "string", "enum": list(SORTS)}, "Order"),
-        _query("limit", {"type": "integer", "minimum": 1, "maximum": 100, "default": 10}, "Results on a page"),
-        _query("facets", {"type": "string"}, "Filters to count, by commas; left out: all"),
-        _query("cursor", {"type": "string"}, "Where to go on: `cursor` of the page before"),
-        _query("x", {"type": "array", "items": {"type": "string"}}, "Added words that are not wanted"),
+        query("q", {"type": "string"}, 'Words; "phrases", -without, OR'),
+        query("sort", {"type": "string", "enum": list(SORTS)}, "Order"),
+        query("limit", {"type": "integer", "minimum": 1, "maximum": 100, "default": 10}, "Results on a page"),
+        query("facets", {"type": "string"}, "Filters to count, by commas; left out: all"),
+        query("cursor", {"type": "string"}, "Where to go on: `cursor` of the page before"),
+        query("x", {"type": "array", "items": {"type": "string"}}, "Added words that are not wanted"),
     ]
     for spec in specs(market, tuple(market.plugins.sectors)).values():
         values: Json = {"type": "string"}
         if spec.order is not None:
             values["examples"] = list(spec.order[:3])
-        found.append(_query(spec.name, {"type": "array", "items": values}, str(spec.label)))
+        found.append(query(spec.name, {"type": "array", "items": values}, str(spec.label)))
         if spec.number:
             unit = f" ({spec.unit})" if spec.unit else ""
             for end, sign in (("from", "≥"), ("to", "≤")):
-                found.append(_query(f"{spec.name}.{end}", {"type": "string"}, f"{spec.label} {sign}{unit}"))
+                found.append(query(f"{spec.name}.{end}", {"type": "string"}, f"{spec.label} {sign}{unit}"))
     return found
-
-
-def list_parameters() -> list[Json]:
-    """Return the parameters of one's own listings."""
-    size = {"type": "integer", "minimum": 1, "maximum": MAX_PAGE_SIZE, "default": PAGE_SIZE}
-    return [
-        _query("kind", {"type": "string", "enum": list(KINDS)}, "Offers or demands only"),
-        _query("status", {"type": "string", "enum": [each.value for each in Status]}, "Of this status only"),
-        _query("limit", size, "Listings on a page"),
-        _query("cursor", {"type": "string"}, "Where to go on: `cursor` of the page before"),
-    ]
-
-
-def _query(name: str, schema: Json, text: str) -> Json:
-    repeated = {"style": "form", "explode": True} if schema["type"] == "array" else {}
-    return {"name": name, "in": "query", "required": False, "description": text, "schema": schema, **repeated}

@@ -12,6 +12,7 @@ from marketplace.interests.models import Interest
 from marketplace.interests.queries import granted
 from marketplace.listings.disclosure import disclose
 from marketplace.listings.models import Listing
+from marketplace.organisations.models import Organisation
 from marketplace.web.context import market, uow, viewer
 
 _TAG = re.compile(r'(?:W/)?"(\d{1,9})-[a-z]+-[0-9a-f]{16}"')
@@ -27,10 +28,12 @@ def tag(body: Any, version: int, tier: str) -> str:
     return f'"{version}-{tier}-{digest}"'
 
 
-def of(record: Listing | Interest) -> str:
-    """Return the ETag of a listing or an interest as the viewer would read it now."""
-    from marketplace.api import interest_shapes, shapes
+def of(record: Listing | Interest | Organisation) -> str:
+    """Return the ETag of a listing, an interest or an organisation as the viewer would read it now."""
+    from marketplace.api import interest_shapes, organisations, shapes
 
+    if isinstance(record, Organisation):
+        return tag(organisations.of_organisation(record), record.version, "public")
     if isinstance(record, Interest):
         return interest_shapes.tag(interest_shapes.of_interest(record))
     seen = disclose(viewer(), record, market(), granted(viewer(), uow(), record))

@@ -8,12 +8,12 @@ from flask import url_for
 
 from marketplace.api import etags, shapes
 from marketplace.api.answers import FLAG, MAYBE, MOMENT, TEXT, WHOLE, Json, many, maybe, ref, things
+from marketplace.api.parameters import CURSOR, query, size
 from marketplace.interests.models import Interest
 from marketplace.interests.queries import BOXES
 from marketplace.interests.seen import Person, SeenInterest, Step, contacts, see, timeline
 from marketplace.interests.service import NOTE_LIMIT
 from marketplace.interests.statuses import ACTIONS, BY_ACTION, REASONS, Side, Status
-from marketplace.listings.queries import MAX_PAGE_SIZE, PAGE_SIZE
 from marketplace.plugin_host.declarations import KINDS
 from marketplace.web.context import market, viewer
 
@@ -74,19 +74,12 @@ INPUTS: dict[str, Json] = {
 }
 
 
-def parameters() -> list[Json]:
-    """Return the parameters of the list."""
-    size = {"type": "integer", "minimum": 1, "maximum": MAX_PAGE_SIZE, "default": PAGE_SIZE}
-    return [
-        _query("box", {"type": "string", "enum": list(BOXES), "default": "received"}, "all: for the broker desk"),
-        _query("status", STATUS, "Of this status only"),
-        _query("limit", size, "Interests on a page"),
-        _query("cursor", TEXT, "Where to go on: `cursor` of the page before"),
-    ]
-
-
-def _query(name: str, schema: Json, text: str) -> Json:
-    return {"name": name, "in": "query", "required": False, "description": text, "schema": schema}
+PARAMETERS = (
+    query("box", {"type": "string", "enum": list(BOXES), "default": "received"}, "all: for the broker desk"),
+    query("status", STATUS, "Of this status only"),
+    size("Interests"),
+    CURSOR,
+)
 
 
 def of_interest(interest: Interest) -> Json:

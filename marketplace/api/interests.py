@@ -24,7 +24,16 @@ bp = Blueprint("api_interests", __name__, url_prefix="/api/v1/interests", descri
 CHOICES: dict[str, Collection[str]] = {"box": queries.BOXES, "status": [each.value for each in Status]}
 
 
-@operation(bp, "GET", "", "InterestPage", 401, 422, summary="List interests received or sent")
+@operation(
+    bp,
+    "GET",
+    "",
+    "InterestPage",
+    401,
+    422,
+    parameters=interest_shapes.PARAMETERS,
+    summary="List interests received or sent",
+)
 def index() -> Response:
     """Return a page, last changed first. Going on by cursor neither repeats nor skips what stays unchanged."""
     require_sign_in("list")

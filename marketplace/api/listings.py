@@ -9,23 +9,28 @@ from flask_smorest import Blueprint
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
-from marketplace.api import etags, shapes
-from marketplace.api.bodies import json_object
+from marketplace.api import etags, shapes, sparse
+from marketplace.api.bodies import json_object, refuse_unknown
 from marketplace.api.openapi import operation
 from marketplace.api.problems import Refused
+from marketplace.discovery.service import similar
 from marketplace.errors import Invalid, NotAllowed, Stale
 from marketplace.i18n import L
 from marketplace.i18n import gettext as _
 from marketplace.interests.queries import granted
-from marketplace.listings import lifecycle, queries, service
-from marketplace.listings.disclosure import disclose
+from marketplace.listings import lifecycle, queries, schemas, service
+from marketplace.listings.disclosure import Disclosed, disclose
+from marketplace.listings.document import as_date
 from marketplace.listings.fields import KIND_LABELS
 from marketplace.listings.models import Listing
+from marketplace.listings.statuses import Status
+from marketplace.matching.partners import possible
 from marketplace.organisations.models import Organisation
 from marketplace.web.context import market, uow, viewer
 
 bp = Blueprint("api_listings", __name__, url_prefix="/api/v1/listings", description="Offers and demands")
 WRITING = (400, 401, 403, 404, 412, 413, 415, 422)  # the problems of operations that change a listing
+INCLUDES = ("organisation", "similar", "partners")
 LONGEST = 200  # characters of an id that are looked at
 IF_MATCH = L(
     "Send the ETag of the version you read in If-Match, so that nobody's change is lost.",
@@ -60,10 +65,17 @@ def _organisation(public_id: Any) -> int:
     return found
 
 
-@operation(bp, "GET", "/<public_id>", "Listing", 404, conditional=True, summary="Read a listing")
+@operation(
+    *(bp, "GET", "/<public_id>", "Listing", 404, 422),
+    conditional=True,
+    sparse="Listing",
+    includes=INCLUDES,
+    summary="Read a listing",
+)
 def show(public_id: str) -> Response:
     """Return what this caller may see of a listing."""
-    return represent(public_id)
+    fields, include = sparse.wanted("Listing", INCLUDES)
+    return represent(public_id, fields=fields, include=include)
 
 
 @operation(
@@ -95,13 +107,38 @@ def edit(public_id: str) -> Response:
 def delete(public_id: str) -> Response:
     """Delete a draft; what was published is withdrawn instead."""
     require_sign_in("delete")
-    version = etags.read_version()
-    listing = queries.locked(viewer(), uow(), market(), public_id, "delete")
-    if version is not None and version != listing.version:
-        raise Stale(listing)
+    _require_version(public_id, "delete")
     service.delete_draft(viewer(), uow(), market(), public_id)
     uow().commit()
     return shapes.answer(None, 204)
+
+
+@operation(
+    *(bp, "POST", "/<public_id>/renew", "Listing", *WRITING),
+    body="Renewal",
+    body_optional=True,
+    if_match=True,
+    summary="Extend a listing, once",
+)
+def renew(public_id: str) -> Response:
+    """Extend a listing to `valid_until`, or as far as possible: 365 days after it expires."""
+    require_sign_in("renew")
+    data = json_object(optional=True)
+    refuse_unknown(data, ("valid_until",))
+    kind = _require_version(public_id, "own").kind
+    until = as_date(schemas.validate(data, kind, market()).get("valid_until"))
+    lifecycle.renew(viewer(), uow(), market(), public_id, until)
+    uow().commit()
+    return represent(public_id)
+
+
+def _require_version(public_id: str, action: str) -> Listing:
+    """Return the listing, locked, that `action` is to change. Raise Stale when If-Match names another version."""
+    version = etags.read_version()
+    listing = queries.locked(viewer(), uow(), market(), public_id, action)
+    if version is not None and version != listing.version:
+        raise Stale(listing)
+    return listing
 
 
 def _action(action: str, summary: str) -> None:
@@ -118,8 +155,7 @@ def _action(action: str, summary: str) -> None:
     def act(public_id: str) -> Response:
         require_sign_in(action)
         data, version = json_object(optional=True), etags.read_version()
-        if unknown := data.keys() - {"note"}:
-            raise Invalid({name[:60]: [_("There is no such field.")] for name in sorted(unknown)})
+        refuse_unknown(data, ("note",))
         note = data.get("note") or ""
         if not isinstance(note, str):
             raise Invalid({"note": [_("Enter text.")]})
@@ -137,6 +173,9 @@ _action("publish", "Publish a complete draft, or send it for review where the si
 _action("withdraw", "Take a listing off the site for good")
 _action("pause", "Keep a listing readable but closed to interest")
 _action("resume", "Open a paused listing to interest again")
+_action("archive", "Put a draft or an expired listing away for good")
+_action("consent", "Consent to what the exchange edited, and publish it")
+_action("object", "Object to what the exchange edited; the note says why")
 
 
 def require_sign_in(action: str) -> None:
@@ -145,13 +184,36 @@ def require_sign_in(action: str) -> None:
         raise NotAllowed(action)
 
 
-def represent(public_id: str, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+def represent(
+    public_id: str,
+    status: int = 200,
+    headers: dict[str, str] | None = None,
+    *,
+    fields: frozenset[str] | None = None,
+    include: frozenset[str] = frozenset(),
+) -> Response:
     """Return the listing as it stands, with its ETag; 304 to a reader who has it already."""
     listing: Listing = queries.get(viewer(), uow(), market(), public_id)
     seen = disclose(viewer(), listing, market(), granted(viewer(), uow(), listing))
     body = shapes.of_listing(seen)
+    if include:
+        body["included"] = included(body, seen, listing, include)
+    body = sparse.trimmed(body, fields)
     etag = etags.tag(body, seen.version, seen.tier.value)
     headers = {"ETag": etag, **(headers or {})}
     if request.method in ("GET", "HEAD") and etags.unchanged(etag):
         return shapes.answer(None, 304, headers)
     return shapes.answer(body, status, headers)
+
+
+def included(body: shapes.Json, seen: Disclosed, listing: Listing, include: frozenset[str]) -> shapes.Json:
+    """Return what belongs to a listing and was asked for."""
+    more: shapes.Json = {}
+    if "organisation" in include:
+        more["organisations"] = sparse.organisations_of([body])
+    if "similar" in include:
+        more["similar"] = [shapes.of_card(each) for each in similar(viewer(), uow(), market(), listing)]
+    if "partners" in include:
+        found = possible(viewer(), uow(), market(), seen) if seen.status == Status.PUBLISHED else []
+        more["partners"] = [shapes.of_partner(each) for each in found]
+    return more

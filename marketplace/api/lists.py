@@ -9,6 +9,7 @@ from typing import Any
 from flask import request
 from sqlalchemy import Select, and_, or_
 
+from marketplace.api import sparse
 from marketplace.api.cursors import seal, unseal
 from marketplace.errors import Invalid
 from marketplace.i18n import gettext as _
@@ -16,11 +17,14 @@ from marketplace.listings.queries import MAX_PAGE_SIZE, PAGE_SIZE
 from marketplace.web.context import uow
 
 
-def read(choices: Mapping[str, Collection[str]]) -> tuple[dict[str, str], int]:
-    """Return the parameters sent and the page's length; `choices` are filters with their values. Raise Invalid."""
+def read(choices: Mapping[str, Collection[str]], texts: Collection[str] = ()) -> tuple[dict[str, str], int]:
+    """Return the parameters sent and the page's length. Raise Invalid.
+
+    `choices` are filters with their values, `texts` those that take any.
+    """
     given, errors = {name: value for name, value in request.args.items() if value}, {}
     for name, value in given.items():
-        if name not in (*choices, "limit", "cursor"):
+        if name not in (*choices, *texts, "limit", "cursor", *sparse.PARAMETERS):
             errors[name[:60]] = [_("There is no such field.")]
         elif name in choices and value not in choices[name]:
             errors[name] = [_("Choose one of the values offered.")]

@@ -6,9 +6,10 @@ from flask_smorest import Blueprint
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
-from marketplace.api import lists, shapes
+from marketplace.api import lists, shapes, sparse
 from marketplace.api.listings import require_sign_in
 from marketplace.api.openapi import operation
+from marketplace.api.parameters import CURSOR, query, size
 from marketplace.listings import policy
 from marketplace.listings.disclosure import disclose
 from marketplace.listings.models import Listing
@@ -22,15 +23,30 @@ bp = Blueprint("api_mine", __name__, url_prefix="/api/v1/my", description="What 
 CHOICES = {"kind": KINDS, "status": tuple(status.value for status in Status)}
 
 
-@operation(bp, "GET", "/listings", "ListingPage", 401, 422, summary="List one's own listings")
+LIST = (
+    query("kind", {"type": "string", "enum": list(KINDS)}, "Offers or demands only"),
+    query("status", {"type": "string", "enum": list(CHOICES["status"])}, "Of this status only"),
+    size("Listings"),
+    CURSOR,
+)
+
+
+@operation(
+    *(bp, "GET", "/listings", "ListingPage", 401, 422),
+    parameters=LIST,
+    sparse="Listing",
+    includes=("organisation",),
+    summary="List one's own listings",
+)
 def index() -> Response:
     """Return a page, last changed first. Going on by cursor neither repeats nor skips what stays unchanged."""
     require_sign_in("list")
     given, limit = lists.read(CHOICES)
+    fields, include = sparse.wanted("Listing", ("organisation",))
     purpose = f"mine {given.get('kind')} {given.get('status')}"
     query = select(Listing).where(policy.Owner().clause(viewer(), today(uow(), market())), Listing.deleted_at.is_(None))
     for name in CHOICES.keys() & given.keys():
         query = query.where(getattr(Listing, name) == given[name])
     items, cursor = lists.by_change(Listing, query.options(*loaded()), purpose, given.get("cursor"), limit)
     seen = [shapes.of_listing(disclose(viewer(), each, market())) for each in items]
-    return shapes.answer({"items": seen, "cursor": cursor, "next": shapes.link_to(cursor)})
+    return shapes.answer({**sparse.page(seen, fields, include), "cursor": cursor, "next": shapes.link_to(cursor)})

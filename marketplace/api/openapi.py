@@ -5,7 +5,7 @@ It is made for each language once, with the filters and fields of the plugins th
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from copy import deepcopy
 from typing import Any
 
@@ -13,7 +13,9 @@ from flask import Blueprint, current_app
 from flask_smorest import Blueprint as ApiBlueprint
 from werkzeug.wrappers import Response
 
-from marketplace.api import components, idempotency, interest_shapes, shapes
+from marketplace.api import components, idempotency, shapes
+from marketplace.api import parameters as queries
+from marketplace.api.answers import ANSWERS, PARTS
 from marketplace.i18n import current_locale
 from marketplace.web.context import market
 
@@ -27,6 +29,7 @@ INTRODUCTION = (
     "429 and `Retry-After` in seconds."
 )
 ALWAYS = (400, 429, 500)
+SEARCHES: dict[str, tuple[str, ...]] = {"search": (), "facets": ("cursor", "limit", "sort")}
 LIMITS = ("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset")
 bp = Blueprint("api_docs", __name__, url_prefix="/api/v1")
 
@@ -44,9 +47,15 @@ def operation(
     if_match: bool = False,
     conditional: bool = False,
     endpoint: str | None = None,
+    parameters: Sequence[dict[str, Any]] = (),
+    sparse: str | None = None,
+    includes: Sequence[str] = (),
+    body_type: str = "application/json",
+    media: Sequence[str] = ("application/json",),
 ) -> Callable[[View], View]:
     """Add an operation and describe it: what it answers, which problems it may have, what it takes.
 
+    `sparse`: the component whose fields may be left out, `includes` what may be added; `media`: the types it answers.
     `if_match`: it heeds the version the caller read; `conditional`: it answers 304 to who has the answer already.
     """
     repeatable = method == "POST"
@@ -60,11 +69,11 @@ def operation(
     problems = (*problems, 413, 422) if repeatable else problems
     described: dict[str, Any] = {
         "summary": summary,
-        "responses": _responses(component, status, tagged, problems, conditional=conditional),
-        "parameters": headers,  # apispec makes references of names
+        "responses": _responses(component, status, tagged, problems, media, conditional=conditional),
+        "parameters": [*headers, *parameters, *_extent(sparse, includes)],  # apispec makes references of names
     }
     if body is not None:
-        content = {"application/json": {"schema": components.ref(body)}}
+        content = {body_type: {"schema": components.ref(body)}}
         described["requestBody"] = {"content": content, "required": not body_optional}
 
     def add(view: View) -> View:
@@ -75,12 +84,29 @@ def operation(
     return add
 
 
+def _extent(sparse: str | None, includes: Sequence[str]) -> list[dict[str, Any]]:
+    """Return the parameters `fields` and `include` of an operation that has them."""
+    names = [name for name in ANSWERS[sparse]["properties"] if name != "included"] if sparse else []
+    return [queries.some(names)] * bool(names) + [queries.more(list(includes))] * bool(includes)
+
+
 def _responses(
-    component: str | None, status: int, headers: dict[str, Any], problems: tuple[int, ...], *, conditional: bool
+    component: str | None,
+    status: int,
+    headers: dict[str, Any],
+    problems: tuple[int, ...],
+    media: Sequence[str],
+    *,
+    conditional: bool,
 ) -> dict[str, Any]:
     success: dict[str, Any] = {"description": "Done" if component is None else component, "headers": headers}
     if component is not None:
-        success["content"] = {"application/json": {"schema": components.ref(component)}}
+        schema = (
+            {"anyOf": [components.ref(component), components.ref(part)]} if (part := PARTS.get(component)) else None
+        )
+        success["content"] = {each: {"schema": schema or components.ref(component)} for each in media}
+    elif status != 204:
+        success["content"] = {each: {} for each in media}
     found: dict[str, Any] = {str(status): success}
     if conditional:
         found["304"] = {"description": "You have it already", "headers": headers}
@@ -102,9 +128,9 @@ def _build() -> dict[str, Any]:
     found: dict[str, Any] = deepcopy(current_app.extensions["marketplace_api"].spec.to_dict())
     found["components"] = components.build(market())
     found["security"] = [{}, {"key": []}, {"session": []}]
-    found["paths"]["/api/v1/search"]["get"]["parameters"] = components.search_parameters(market())
-    found["paths"]["/api/v1/my/listings"]["get"]["parameters"] = components.list_parameters()
-    found["paths"]["/api/v1/interests"]["get"]["parameters"] = interest_shapes.parameters()
+    for name, left_out in SEARCHES.items():
+        own = [each for each in components.search_parameters(market()) if each["name"] not in left_out]
+        found["paths"][f"/api/v1/{name}"]["get"].setdefault("parameters", []).extend(own)
     return found
 
 

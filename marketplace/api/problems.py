@@ -24,6 +24,7 @@ from marketplace.interests.models import Interest
 from marketplace.listings.models import Listing
 from marketplace.listings.service import Conflict
 from marketplace.logs import request_id
+from marketplace.organisations.models import Organisation
 from marketplace.web.context import forget_reader, uow, viewer
 from marketplace.web.errors import log_bug
 from marketplace.web.formatting import duration
@@ -130,7 +131,7 @@ def of_domain(error: MarketplaceError) -> Response:
 def _of_stale(error: Stale) -> Response:
     """Answer 412 with the present version's ETag and, after an edit, the fields in which the two differ."""
     current = error.current
-    record: Listing | Interest = current.listing if isinstance(current, Conflict) else current
+    record: Listing | Interest | Organisation = current.listing if isinstance(current, Conflict) else current
     differing = [change.name for change in getattr(current, "changes", ())]
     uow().session.refresh(record)
     headers = {"ETag": etags.of(record)}

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from flask import request
 from flask_smorest import Blueprint
 from werkzeug.wrappers import Response
 
-from marketplace.api import shapes
+from marketplace.api import shapes, sparse
 from marketplace.api.openapi import operation
+from marketplace.api.parameters import query
 from marketplace.api.problems import RETRY_AFTER, Refused
 from marketplace.discovery import service
 from marketplace.discovery.filters import names
@@ -17,23 +19,58 @@ from marketplace.discovery.pages import SearchPage
 from marketplace.discovery.request import OWN, pairs_of, read
 from marketplace.errors import Invalid
 from marketplace.i18n import L
+from marketplace.i18n import gettext as _
 from marketplace.web.context import market, uow, viewer
 
 bp = Blueprint("api_search", __name__, url_prefix="/api/v1", description="Finding offers and demands")
-PARAMETERS = OWN - {"page"}  # pages are numbered for people; programs go on by cursor
+PARAMETERS = OWN - {"page"} | {*sparse.PARAMETERS}  # pages are numbered for people; programs go on by cursor
+LONGEST_PREFIX = 200  # characters
 LONGEST = 8000  # characters of a query string, about what servers let through
 UNKNOWN = L("There is no such filter.", "Không có bộ lọc này.")
 LONG = L("The search is too long.", "Nội dung tìm kiếm quá dài.")
 
 
-@operation(bp, "GET", "/search", "SearchPage", 414, 422, 503, summary="Search published offers and demands")
+@operation(
+    *(bp, "GET", "/search", "SearchPage", 414, 422, 503),
+    sparse="Card",
+    includes=("organisation",),
+    summary="Search published offers and demands",
+)
 def index() -> Response:
     """Return a page of results with facets and highlights; what is wrong with a parameter is never passed over."""
+    fields, include = sparse.wanted("Card", ("organisation",))
+    page = _page(_found(PARAMETERS))
+    return shapes.answer(page | sparse.page(page["items"], fields, include))
+
+
+@operation(bp, "GET", "/facets", "Facets", 414, 422, 503, summary="Count published offers and demands by filter")
+def facets() -> Response:
+    """Return how many listings each value of each filter has under the other filters, without the listings."""
+    page = _page(_found(OWN - {"page", "cursor", "limit", "sort"}))
+    return shapes.answer({"total": page["total"], "facets": page["facets"]})
+
+
+@operation(
+    *(bp, "GET", "/suggestions", "Suggestions", 422),
+    parameters=(query("q", {"type": "string", "maxLength": LONGEST_PREFIX}, "What was typed so far"),),
+    summary="Suggest how to go on typing",
+)
+def suggestions() -> Response:
+    """Return at most eight words or titles; none for less than two letters."""
+    if unknown := set(request.args) - {"q"}:
+        raise Invalid({name[:60]: [_("There is no such field.")] for name in sorted(unknown)})
+    typed = request.args.get("q", "")[:LONGEST_PREFIX]
+    return shapes.answer({"items": service.suggest(viewer(), uow(), market(), typed)})
+
+
+def _found(parameters: Collection[str]) -> SearchPage:
+    """Return what the request searches for. Raise Invalid, Refused."""
     if len(request.query_string) > LONGEST:
         raise Refused(414, str(LONG))
     known = names(market())
-    asked, problems = read(pairs_of(dict(request.args.lists())), known)
-    problems |= _unknown(known)
+    args = {name: values for name, values in request.args.lists() if name not in sparse.PARAMETERS}
+    asked, problems = read(pairs_of(args), known)
+    problems |= _unknown(known, parameters)
     if problems:
         raise Invalid(problems)
     found = service.search(viewer(), uow(), market(), asked)
@@ -41,12 +78,12 @@ def index() -> Response:
         raise Invalid(found.problems)
     if not found.available:
         raise Refused(503, headers={"Retry-After": RETRY_AFTER})
-    return shapes.answer(_page(found))
+    return found
 
 
-def _unknown(known: dict[str, bool]) -> dict[str, list[str]]:
+def _unknown(known: dict[str, bool], parameters: Collection[str]) -> dict[str, list[str]]:
     ranges = {f"{name}.{end}" for name, ranged in known.items() if ranged for end in ("from", "to")}
-    strange = [name for name in request.args if name not in PARAMETERS and name not in known and name not in ranges]
+    strange = [name for name in request.args if name not in parameters and name not in known and name not in ranges]
     return {name[:60]: [str(UNKNOWN)] for name in strange}
 
 

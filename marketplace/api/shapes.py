@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from marketplace.discovery.pages import Card, Group
 from marketplace.listings.disclosure import Disclosed, Fact, File
 from marketplace.listings.glimpses import OrganisationGlimpse
+from marketplace.matching.partners import Partner
 from marketplace.organisations.models import Organisation
 from marketplace.plugin_host.declarations import Sector
 from search.results import Snippet
@@ -42,7 +43,7 @@ def of_listing(seen: Disclosed) -> Json:
         "attrs": {name: _fact(fact) for name, fact in seen.attrs.items()},
         "texts": seen.texts,
         "hidden_texts": sorted(seen.hidden_words),
-        "files": [_file(file) for file in seen.files],
+        "files": of_files(seen),
     }
 
 
@@ -80,12 +81,18 @@ def _fact(fact: Fact) -> Json:
     return found | ({"value": fact.value, "text": fact.text} if fact.state == "stated" else {})
 
 
-def _file(file: File) -> Json:
+def of_files(seen: Disclosed) -> list[Json]:
+    """Return the files of a listing."""
+    return [_file(file, seen.public_id) for file in seen.files]
+
+
+def _file(file: File, listing: str) -> Json:
     """Return a file; of a locked one only that there is one."""
     if file.public_id is None:
         return {"locked": True, "kind": file.kind, "tier": file.tier.value}
     names = ("kind", "name", "media_type", "size", "alt", "title", "width", "height")
-    return {"locked": False, "id": file.public_id, "tier": file.tier.value} | {
+    url = url_for("api_files.show", public_id=listing, file_id=file.public_id)
+    return {"locked": False, "id": file.public_id, "url": url, "tier": file.tier.value} | {
         name: getattr(file, name) for name in names
     }
 
@@ -102,6 +109,24 @@ def of_card(card: Card) -> Json:
 
 def _runs(snippet: Snippet) -> list[Json]:
     return [{"text": text, "hit": hit} for text, hit in snippet.runs]
+
+
+def of_partner(partner: Partner) -> Json:
+    """Return a listing that may fit, with the comparison field by field."""
+    rows = [
+        {
+            "name": row.name,
+            "label": row.label,
+            "result": row.result.value,
+            "offered": row.offered,
+            "needed": row.needed,
+            "gap": row.gap,
+            "note": row.note,
+            "decisive": row.blocks,
+        }
+        for row in partner.rows
+    ]
+    return {"listing": of_card(partner.card), "rows": rows, "tally": partner.tally}
 
 
 def of_group(group: Group) -> Json:
@@ -137,4 +162,4 @@ def link_to(cursor: str | None) -> str | None:
     if cursor is None:
         return None
     kept = {name: values for name, values in request.args.lists() if name != "cursor"}
-    return url_for(str(request.endpoint), **kept, cursor=cursor)  # type: ignore[arg-type]
+    return url_for(str(request.endpoint), **(request.view_args or {}), **kept, cursor=cursor)  # type: ignore[arg-type]

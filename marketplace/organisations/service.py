@@ -56,6 +56,7 @@ def edit(viewer: Viewer, uow: UnitOfWork, public_id: str, data: Mapping[str, Any
     organisation = get(viewer, uow, public_id)
     require(viewer, "organisation.edit", organisation)
     values = load(OrganisationSchema(), data)
+    uow.session.refresh(organisation, with_for_update=True)  # a second editor waits, and learns of the first
     if organisation.version != version:
         raise Stale(organisation)
     changed = sorted(key for key, value in values.items() if getattr(organisation, key) != value)

@@ -89,6 +89,10 @@ class Importer:
 
     def take(self, batch: Sequence[Record]) -> list[Row]:
         """Import a batch in one transaction and return the rows that were refused, in their order."""
+        return [row for row in self.settle(batch) if row.reasons]
+
+    def settle(self, batch: Sequence[Record]) -> list[Row]:
+        """Import a batch in one transaction and return all its rows with what became of them."""
         rows = [self.shaper.shape(record) for record in batch]
         for row in rows:
             row.organisation_id = self.owners.find(row)
@@ -106,7 +110,7 @@ class Importer:
                 self.report.lacking = lacking
             else:
                 break
-        return [row for row in rows if row.reasons]
+        return rows
 
     def _take(self, rows: list[Row]) -> None:
         known = self._known(rows)
@@ -178,6 +182,7 @@ class Importer:
         if self.options.publish and found.status == Status.DRAFT.value and found.deleted_at is None:
             return False
         self.report.unchanged += 1
+        row.outcome = "unchanged"
         return True
 
     def _writes(self, fresh: Sequence[Fresh]) -> tuple[list[Write], list[tuple[int, str]]]:

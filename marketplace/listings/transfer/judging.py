@@ -73,10 +73,11 @@ class Judge:
         )
         if not self._acceptable(row, probe, data):
             return None
-        status = self._status(probe, data)
+        status = self._status(row, probe, data)
         columns = self._columns(row, status) | {"created_by_id": self.viewer.user_id}
         columns["published_at"] = self.uow.now() if status == Status.PUBLISHED.value else None
         self.report.created += 1
+        row.outcome = "created"
         return Write(data, columns, happenings(True, "", status))
 
     def change(self, row: Row, listing: Listing | None, digests: list[tuple[int, str]]) -> Write | None:
@@ -102,9 +103,10 @@ class Judge:
         allowed = self._changeable(row, listing) if data != before or publishing else True
         if not allowed or (data != before and not self._acceptable(row, listing, data)):
             return None
-        status = self._status(listing, data) if listing.status == Status.DRAFT.value else listing.status
+        status = self._status(row, listing, data) if listing.status == Status.DRAFT.value else listing.status
         if data == before and status == listing.status:
             self.report.unchanged += 1
+            row.outcome = "unchanged"
             if listing.source is not None and listing.source == self.options.source and row.source_id:
                 digests.append((listing.id, row.digest))
             return None
@@ -112,6 +114,7 @@ class Judge:
         columns["published_at"] = listing.published_at or (self.uow.now() if status == Status.PUBLISHED.value else None)
         files = [{"id": file.public_id, "kind": file.kind, "filename": file.filename} for file in listing.attachments]
         self.report.updated += 1
+        row.outcome = "updated"
         happened = happenings(False, listing.status, status)
         return Write(data, columns, happened, listing.id, listing.public_id, listing.version + 1, files)
 
@@ -145,7 +148,7 @@ class Judge:
             row.reasons.setdefault(name, []).extend(texts)
         return not row.reasons
 
-    def _status(self, listing: Listing, data: Document) -> str:
+    def _status(self, row: Row, listing: Listing, data: Document) -> str:
         """Return what the listing is to be: published when asked for and complete, otherwise what it is."""
         if not self.options.publish:
             return listing.status
@@ -160,6 +163,7 @@ class Judge:
             errors.setdefault("_", []).append(_("On this site a listing is reviewed before it is published."))
         if errors:
             self.report.lacks(errors)
+            row.lacking = errors
             return listing.status
         return Status.PUBLISHED.value
 

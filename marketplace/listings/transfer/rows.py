@@ -26,8 +26,9 @@ MAX_ID = 160
 
 @dataclass(slots=True)
 class Row:
-    """One row on its way. `reasons` fill up with what stands against it.
+    """One row on its way. `reasons` fill up with what stands against it, `lacking` with what publishing it lacks.
 
+    `outcome`: "created", "updated" or "unchanged", "" as long as nothing was decided.
     `numbers`: the language whose way of writing numbers it is known to follow, "" when that is only guessed.
     """
 
@@ -42,6 +43,8 @@ class Row:
     digest: str = ""
     numbers: str = ""
     reasons: dict[str, list[str]] = field(default_factory=dict)
+    lacking: dict[str, list[str]] = field(default_factory=dict)
+    outcome: str = ""
 
     def refuse(self, name: str, text: str) -> None:
         """Note a reason against the row."""

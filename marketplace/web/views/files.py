@@ -23,7 +23,12 @@ WORDS = ("title_vi", "title_en", "alt_vi", "alt_en", "tier")
 
 @bp.get("/<file_id>/<name>")
 def show(public_id: str, file_id: str, name: str) -> BaseResponse:
-    """Send an attachment. One that this viewer may not open does not exist for them."""
+    """Send an attachment."""
+    return send(public_id, file_id)
+
+
+def send(public_id: str, file_id: str) -> BaseResponse:
+    """Return an attachment's bytes, to pages and programs alike. One that the viewer may not open does not exist."""
     listing = queries.get(viewer(), uow(), market(), public_id)
     seen = disclose(viewer(), listing, market(), granted(viewer(), uow(), listing))
     open_to = {each.public_id: each for each in seen.files if not each.locked}

@@ -1,0 +1,103 @@
+"""Files through the API: judged, disclosed and limited as on the pages."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from marketplace.db import db
+from marketplace.listings.models import Listing
+from marketplace.uow import UnitOfWork
+from tests.api.conftest import Script
+from tests.listings.conftest import NOW
+
+Scripts = Callable[..., Script]
+
+
+def picture() -> bytes:
+    """Return a small PNG."""
+    out = io.BytesIO()
+    Image.new("RGB", (40, 30), "teal").save(out, "PNG")
+    return out.getvalue()
+
+
+def sent(content: bytes, name: str = "tug.png", **words: str) -> dict[str, Any]:
+    """Return a multipart request."""
+    return {"data": {"file": (io.BytesIO(content), name), **words}, "content_type": "multipart/form-data"}
+
+
+@pytest.fixture
+def mine(script: Scripts) -> Script:
+    """The owner's script."""
+    return script()
+
+
+def test_a_picture_is_added_read_described_and_removed(mine: Script) -> None:
+    path = f"/listings/{mine.draft()[0]}/files"
+
+    made = mine("POST", path, **sent(picture(), alt_en="A tug", tier="member"))
+    assert (made.status_code, made.json["alt"], made.json["tier"]) == (201, "A tug", "member")
+    place = made.headers["Location"].removeprefix("/api/v1")
+    assert (made.json["width"], made.json["url"]) == (40, made.headers["Location"])
+    read = mine("GET", place)
+    assert (read.mimetype, Image.open(io.BytesIO(read.data)).size) == (made.json["media_type"], (40, 30))
+    assert mine("PATCH", place, json={"alt_en": "The tug at work"}).json["alt"] == "The tug at work"
+    assert [each["id"] for each in mine("GET", path).json["items"]] == [made.json["id"]]
+    assert mine("DELETE", place).status_code == 204
+    assert mine("GET", path).json == {"items": []}
+    assert mine("GET", place).status_code == 404
+
+
+def test_a_file_sent_twice_under_one_key_is_there_once(mine: Script) -> None:
+    path, key = f"/listings/{mine.draft()[0]}/files", {"Idempotency-Key": "photo-1"}
+    body = (
+        b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.png"\r\n\r\n' + picture() + b"\r\n--b--\r\n"
+    )
+
+    ids = {
+        mine("POST", path, data=body, content_type="multipart/form-data; boundary=b", headers=key).json["id"]
+        for _ in range(2)
+    }
+
+    assert len(ids) == len(mine("GET", path).json["items"]) == 1
+
+
+def test_what_the_form_refuses_the_api_refuses(mine: Script) -> None:
+    path = f"/listings/{mine.draft()[0]}/files"
+
+    assert list(mine("POST", path, **sent(b"MZ\x90 no picture at all")).json["errors"]) == ["file"]
+    assert list(mine("POST", path, **sent(picture(), tier="king")).json["errors"]) == ["tier"]
+    assert list(mine("POST", path, **sent(picture(), alt_en="x" * 301)).json["errors"]) == ["alt_en"]
+    assert list(mine("POST", path, **sent(picture(), colour="red")).json["errors"]) == ["colour"]
+    assert mine("POST", path, data={"alt_en": "x"}, content_type="multipart/form-data").status_code == 422
+    assert mine("POST", path, json={}).status_code == 415
+
+
+def test_who_may_not_open_a_file_learns_only_that_it_is_there(
+    app: Any, mine: Script, script: Scripts, anyone: Script
+) -> None:
+    public_id, _etag = mine.draft(texts={"en": {"title": "Tug"}})
+    place = (
+        mine("POST", f"/listings/{public_id}/files", **sent(picture(), "secret plan.png", tier="member"))
+        .headers["Location"]
+        .removeprefix("/api/v1")
+    )
+    assert anyone("GET", f"/listings/{public_id}/files").status_code == 404
+    with app.app_context(), UnitOfWork(db.session(), app.extensions["marketplace"].clock, write=True) as uow:
+        stored = uow.session.query(Listing).filter_by(public_id=public_id).one()
+        stored.status, stored.published_at = "published", NOW
+        uow.commit()
+
+    assert anyone("GET", f"/listings/{public_id}/files").json["items"] == [
+        {"locked": True, "kind": "picture", "tier": "member"}
+    ]
+    assert anyone("GET", place).status_code == 404
+    theirs = script()
+    assert theirs("GET", place).status_code == 200
+    assert theirs("PATCH", place, json={"alt_en": "mine"}).status_code == 403
+    assert theirs("DELETE", place).status_code == 403
+    assert theirs("POST", f"/listings/{public_id}/files", **sent(picture())).status_code == 403
