@@ -100,10 +100,14 @@ def snapshot(uow: UnitOfWork, listing: Listing, number: int) -> Document | None:
     return uow.session.scalar(query)
 
 
-def history(uow: UnitOfWork, market: Market, listing: Listing, limit: int = 50) -> Sequence[Revision]:
-    """Return the latest revisions, newest first, each with its difference to the one before, in two statements."""
+def history(
+    uow: UnitOfWork, market: Market, listing: Listing, limit: int = 50, *, below: int | None = None
+) -> Sequence[Revision]:
+    """Return the latest revisions (`below`: a number), newest first, each with its difference to the one before it."""
     query = select(ListingRevision, User.name).outerjoin(User, User.id == ListingRevision.by_id)
     newest = query.where(ListingRevision.listing_id == listing.id).order_by(ListingRevision.number.desc())
+    if below is not None:
+        newest = newest.where(ListingRevision.number < below)
     rows = uow.session.execute(newest.limit(limit + 1)).all()
     older = [row.snapshot for row, _name in rows[1:]]
     shown = []
