@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from marketplace.cli import main
 from tests.support.wheels import install, python
 
 NEW = ("-m", "marketplace", "plugins", "new")
@@ -26,6 +28,21 @@ def test_the_tests_of_a_new_plugin_pass_as_generated(tmp_path: Path) -> None:
     assert int(re.search(r"(\d+) passed", done.stdout)[1]) > 12  # its own and the kit's
 
 
+@pytest.fixture
+def refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
+    """Return a function that asks for a plugin in `tmp_path`, sees it refused, and returns what was said."""
+    monkeypatch.chdir(tmp_path)
+
+    def ask(*arguments: str) -> str:
+        with pytest.raises(SystemExit) as ended:
+            main(["plugins", "new", *arguments])
+        said = capsys.readouterr()
+        assert (ended.value.code, said.out, len(said.err.splitlines())) == (1, "", 1)
+        return said.err
+
+    return ask
+
+
 @pytest.mark.parametrize(
     ("name", "words"),
     [
@@ -36,25 +53,20 @@ def test_the_tests_of_a_new_plugin_pass_as_generated(tmp_path: Path) -> None:
         ("marine", "the name 'marine' is taken by an installed plugin"),
     ],
 )
-def test_a_name_that_cant_be_used_is_refused_in_one_line(tmp_path: Path, name: str, words: str) -> None:
-    refused = python(tmp_path, *NEW, name)
-    assert refused.returncode == 1
-    assert words in refused.stderr
-    assert len(refused.stderr.splitlines()) == 1
+def test_a_name_that_cant_be_used_is_refused_in_one_line(
+    refused: Callable[..., str], tmp_path: Path, name: str, words: str
+) -> None:
+    assert words in refused(name)
     assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(("folder", "words"), [("full", "is not empty"), ("full/note.txt", "is a file")])
-def test_nothing_is_written_over(tmp_path: Path, folder: str, words: str) -> None:
+def test_nothing_is_written_over(refused: Callable[..., str], tmp_path: Path, folder: str, words: str) -> None:
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "note.txt").write_text("mine")
-    refused = python(tmp_path, *NEW, "bees", "--folder", folder)
-    assert (refused.returncode, len(refused.stderr.splitlines())) == (1, 1)
-    assert words in refused.stderr
+    assert words in refused("bees", "--folder", folder)
     assert [path.name for path in (tmp_path / "full").iterdir()] == ["note.txt"]
 
 
-def test_a_folder_that_cant_be_written_into_is_refused_in_one_line(tmp_path: Path) -> None:
-    refused = python(tmp_path, *NEW, "bees", "--folder", "/proc/bees")
-    assert (refused.returncode, len(refused.stderr.splitlines())) == (1, 1)
-    assert "can't write into /proc/bees" in refused.stderr
+def test_a_folder_that_cant_be_written_into_is_refused_in_one_line(refused: Callable[..., str]) -> None:
+    assert "can't write into /proc/bees" in refused("bees", "--folder", "/proc/bees")

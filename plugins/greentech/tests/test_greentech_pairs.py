@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from marshmallow import ValidationError
 
+from marketplace import plugin_testing
 from marketplace.i18n import use_locale
 from marketplace_greentech import SECTOR
 
@@ -50,12 +51,7 @@ DEMANDS = {
 
 
 def rows(offer: str, demand: str) -> dict:
-    with use_locale("vi"):
-        given = SECTOR.offer(kind="offer").load(OFFERS[offer])
-        wanted = SECTOR.demand(kind="demand").load(DEMANDS[demand])
-    fields = SECTOR.demand(kind="demand").fields
-    pairs = {slug: fields[slug].compare(given.get(slug), value) for slug, value in wanted.items()}
-    return {slug: row for slug, row in pairs.items() if row}
+    return plugin_testing.rows(SECTOR, OFFERS[offer], DEMANDS[demand])
 
 
 def test_the_membrane_plant_fits_in_every_row() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from marketplace import plugin_testing
 from marketplace.i18n import use_locale
 from marketplace_semiconductors import SECTOR
 
@@ -65,11 +66,7 @@ DEMANDS = {
 
 
 def rows(offer: str, demand: str) -> dict:
-    with use_locale("vi"):
-        given = SECTOR.offer(kind="offer").load(OFFERS[offer])
-        wanted = SECTOR.demand(kind="demand").load(DEMANDS[demand])
-    fields = SECTOR.demand(kind="demand").fields
-    return {slug: fields[slug].compare(given.get(slug), value) for slug, value in wanted.items()}
+    return plugin_testing.rows(SECTOR, OFFERS[offer], DEMANDS[demand])
 
 
 def test_the_shuttle_fits_the_battery_chip_in_every_row() -> None:
