@@ -22,6 +22,7 @@ from marketplace.accounts.emails import BadAddress, normal_email
 from marketplace.errors import Invalid
 from marketplace.i18n import L
 from marketplace.i18n import gettext as _
+from marketplace.web import halfway
 from marketplace.web.context import back_to, market, page, require_sign_in, uow, viewer
 from marketplace.web.forms import FormField, Option
 from marketplace.web.security import limiter
@@ -120,7 +121,8 @@ def form_field(field: Field, help: str = "") -> FormField:
 def profile() -> BaseResponse:
     """Show one's own account."""
     require_sign_in()
-    return show_profile({name: getattr(current_user, name) for name in ("name", "locale", "time_zone")})
+    stored = {name: getattr(current_user, name) for name in ("name", "locale", "time_zone")}
+    return show_profile(halfway.restored() or stored)
 
 
 @bp.post("/account")

@@ -12,6 +12,7 @@ from marketplace.accounts import tokens
 from marketplace.errors import Invalid
 from marketplace.i18n import L
 from marketplace.i18n import gettext as _
+from marketplace.web import halfway
 from marketplace.web.context import back_to, market, page, require_sign_in, uow, viewer
 from marketplace.web.forms import FormField, Option
 
@@ -29,7 +30,7 @@ DAYS = {
 def index() -> Response:
     """List one's keys, with the form for a new one."""
     require_sign_in()
-    return _show({"scope": "read", "days": "90"})
+    return _show(halfway.restored() or {"scope": "read", "days": "90"})
 
 
 @bp.post("")

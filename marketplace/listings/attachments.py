@@ -44,7 +44,10 @@ def upload(
     stream: BinaryIO,
     words: Mapping[str, Any] | None = None,
 ) -> Attachment:
-    """Add a file to a listing. `words`: alt_vi, alt_en, title_vi, title_en, tier. Raise Invalid with key "file"."""
+    """Add a file to a listing. `words`: alt_vi, alt_en, title_vi, title_en, tier. Raise Invalid with key "file".
+
+    A file that the listing has already, by name and content, is not added again: a form may be sent twice.
+    """
     listing = locked(viewer, uow, market, public_id, "edit")
     if len(listing.attachments) >= MAX_FILES:
         raise Invalid(
@@ -62,6 +65,9 @@ def upload(
         attachment, content = _prepared(content, sniff(content), filename)
     except Refused as refusal:
         raise Invalid({"file": [str(refusal.reason)]}) from refusal
+    for other in listing.attachments:
+        if (other.sha256, other.filename) == (attachment.sha256, attachment.filename):
+            return other
     if listing.anonymous and not attachment.clean:
         raise Invalid({"file": [_unclean()]})
     for name, value in values.items():

@@ -15,6 +15,7 @@ from marketplace.organisations import members, service
 from marketplace.organisations.form import choose, chooser, options
 from marketplace.organisations.models import MEMBER_ROLES
 from marketplace.organisations.policy import may
+from marketplace.web import halfway
 from marketplace.web.context import back_to, page, require_sign_in, uow, viewer
 from marketplace.web.forms import FormField
 
@@ -25,7 +26,7 @@ bp = Blueprint("members", __name__, url_prefix="/organisations")
 def index(public_id: str) -> Response:
     """Show who belongs to it."""
     require_sign_in()
-    return show_members(public_id)
+    return show_members(public_id, halfway.restored())
 
 
 def show_members(

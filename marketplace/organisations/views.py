@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Flask, flash, request
+from flask import Blueprint, Flask, flash, request, url_for
 from sqlalchemy import func, select
 from werkzeug.wrappers import Response
 
@@ -23,7 +23,9 @@ from marketplace.taxonomies.provinces import PROVINCES
 from marketplace.taxonomies.world import countries
 from marketplace.taxonomies.zones import ZONES
 from marketplace.viewer import Viewer
+from marketplace.web import halfway
 from marketplace.web.context import back_to, market, page, require_sign_in, uow, viewer
+from marketplace.web.once import only_once
 from marketplace.web.views import cards
 
 bp = Blueprint("organisations", __name__, url_prefix="/organisations")
@@ -95,7 +97,7 @@ def facts(organisation: Organisation) -> list[tuple[L, str | None]]:
 def new() -> Response:
     """Show an empty form."""
     require_sign_in()
-    return form(None, {"country": "VN"})
+    return form(None, halfway.restored() or {"country": "VN"})
 
 
 @bp.post("/new")
@@ -103,12 +105,17 @@ def create() -> Response:
     """Make an organisation; whoever does is its first manager."""
     require_sign_in()
     try:
-        organisation = service.create(viewer(), uow(), request.form)
+        return only_once(_create)
     except Invalid as error:
+        uow().rollback()
         return form(None, request.form, error.messages, 422)
-    uow().commit()
+
+
+def _create() -> str:
+    organisation = service.create(viewer(), uow(), request.form)
+    uow().session.flush()
     flash(_("The organisation has its page now."), "ok")
-    return back_to("organisations.show", public_id=organisation.public_id)
+    return url_for("organisations.show", public_id=organisation.public_id)
 
 
 @bp.get("/<public_id>/edit")
@@ -117,7 +124,8 @@ def edit(public_id: str) -> Response:
     require_sign_in()
     organisation = service.get(viewer(), uow(), public_id)
     require(viewer(), "organisation.edit", organisation)
-    return form(organisation, {name: getattr(organisation, name) for name in FIELDS}, version=organisation.version)
+    stored = {name: getattr(organisation, name) for name in FIELDS}
+    return form(organisation, halfway.restored() or stored, version=organisation.version)
 
 
 @bp.post("/<public_id>/edit")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
-from flask import g, redirect, request
+from flask import g, redirect, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
@@ -20,6 +21,14 @@ from marketplace.web.flashes import say
 COOKIE = "halfway"
 TOKEN = re.compile(r"[\w-]{20,64}")
 MONTH = 30 * 24 * 3600
+PAGES = {  # small forms, each kept under the address of the page that shows it
+    "accounts.save_profile": "accounts.profile",
+    "members.invite": "members.index",
+    "mine.act": "mine.confirm",
+    "organisations.create": "organisations.new",
+    "organisations.save": "organisations.edit",
+    "tokens.create": "tokens.index",
+}
 NOT_KEPT = frozenset({"csrf_token", "version", "then", "once"})
 
 
@@ -66,6 +75,26 @@ def rescue(key: str, back: str) -> Response:
         return redirect(back, 303)
     say(_("You were signed out. What you typed is kept: sign in and go on."), "warn")
     return send_cookie(to_sign_in(back))
+
+
+def rescue_small() -> Response:
+    """Keep one of the small forms; its page finds it by `restored`."""
+    endpoint = PAGES[str(request.endpoint)]
+    values = {name: str(value)[:40] for name, value in (request.view_args or {}).items()}
+    return rescue(_address(endpoint, values), url_for(endpoint, **values, restore=1))  # type: ignore[arg-type]
+
+
+def restored() -> MultiDict[str, str] | None:
+    """Return what was kept of the small form on this page, if this is the way back to it, and say so."""
+    stored = kept(_address(str(request.endpoint), request.view_args or {})) if "restore" in request.args else None
+    if stored is None:
+        return None
+    say(_("What you had typed is back in the form. Save it to keep it."), "ok")
+    return typed(stored)
+
+
+def _address(endpoint: str, values: Mapping[str, Any]) -> str:
+    return ":".join(["page", endpoint, *map(str, values.values())])
 
 
 def kept(key: str) -> StashedForm | None:

@@ -14,6 +14,7 @@ from marketplace.web import context, formatting, prefs
 from marketplace.web.assets import Assets
 from marketplace.web.locale import in_locale, public_address, root_path
 from marketplace.web.navigation import account_links, duties, menu
+from marketplace.web.once import form_key
 
 
 def static_url(name: str) -> str:
@@ -90,6 +91,7 @@ def setup(app: Flask) -> None:
         "menu": menu,
         "duties": duties,
         "unread": unread,
+        "form_key": form_key,
         "current_locale": i18n.current_locale,
         "days_left": formatting.days_left,
         "short_day": formatting.short_day,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
+from marketplace.web import halfway
 from marketplace.web.views import (
     about,
     crawling,
@@ -24,8 +25,12 @@ from marketplace.web.views import (
 
 def setup(app: Flask) -> None:
     """Register the pages."""
-    app.extensions["marketplace_rescues"] = dict.fromkeys(editing.RESCUED, editing.keep_and_sign_in)
-    app.extensions["marketplace_rescues"] |= dict.fromkeys(interests.RESCUED, interests.keep_and_sign_in)
+    app.extensions["marketplace_rescues"] = {
+        **dict.fromkeys(editing.RESCUED, editing.keep_and_sign_in),
+        **dict.fromkeys(interests.RESCUED, interests.keep_and_sign_in),
+        **dict.fromkeys(files.RESCUED, files.tell_what_was_typed),
+        **dict.fromkeys(halfway.PAGES, halfway.rescue_small),
+    }
     for module in (home, search, editing, stashing, listings, files, mine, interests, notifications, operator_index):
         app.register_blueprint(module.bp)
     for module in (topics, about, feeds, crawling):

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
-import secrets
 from typing import Any
 
-from flask import Blueprint, redirect, request, url_for
-from sqlalchemy.exc import IntegrityError
+from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from marketplace.errors import Invalid, NotAllowed, NotFound, Stale
 from marketplace.i18n import gettext as _
-from marketplace.listings import fields, policy, queries, service, stash
+from marketplace.listings import fields, policy, queries, service
 from marketplace.listings.document import document
 from marketplace.listings.models import Listing
 from marketplace.listings.ports import today
@@ -21,11 +18,11 @@ from marketplace.web import forms, halfway, wizard
 from marketplace.web.context import back_to, market, page, require_sign_in, uow, viewer
 from marketplace.web.flashes import say
 from marketplace.web.forms import FormField, Option, Sources
+from marketplace.web.once import only_once
 from marketplace.web.views import mine
 from marketplace.web.views.step_page import PUBLISHING, StepPage
 
 bp = Blueprint("editing", __name__, url_prefix="/listings")
-ONCE = re.compile(r"[\w-]{16,64}")
 NEW = "listing:new"
 RESCUED = ("editing.create", "editing.save", "editing.resolve")  # forms too long to lose to an expired session
 bp.after_request(halfway.send_cookie)
@@ -45,7 +42,6 @@ def _new_page(values: forms.Typed, errors: dict[str, list[str]]) -> BaseResponse
     context: dict[str, Any] = {
         "kind": values.get("kind", ""),
         "title": values.get("title", "")[:300],
-        "once": secrets.token_urlsafe(18),
     }
     context |= {"organisation": organisation, "sector": sector, "problems": forms.problems(errors, shown)}
     return page("editing/new.html", status=422 if errors else 200, **context)
@@ -74,40 +70,24 @@ def create() -> BaseResponse:
     """Start the draft. The same form sent twice leads to the same draft."""
     if not viewer().signed_in:
         return keep_and_sign_in()
-    once = request.form.get("once", "")
-    key = f"once:{once}"
-    if not ONCE.fullmatch(once):
-        return _start(None)
-    if made := stash.load(viewer(), uow(), once, key):
-        return redirect(url_for("editing.edit", public_id=made.data["public_id"]), 303)
     try:
-        return _start(key)
-    except IntegrityError:  # the other of two equal requests was a moment faster
+        return only_once(_start)
+    except Invalid as error:
         uow().rollback()
-        made = stash.load(viewer(), uow(), once, key)
-        if made is None:
-            raise
-        return redirect(url_for("editing.edit", public_id=made.data["public_id"]), 303)
+        return _new_page(request.form, error.messages)
 
 
-def _start(key: str | None) -> BaseResponse:
+def _start() -> str:
     typed = request.form
     data: dict[str, object] = {"sector": typed.get("sector") or None, **fields.initial(today(uow(), market()))}
     if typed.get("title", "").strip():
         data["texts"] = {wizard.languages()[0]: {"title": typed["title"]}}
-    try:
-        if typed.get("kind") not in fields.KIND_LABELS:
-            raise Invalid({"kind": [_("Choose one of the two.")]})
-        organisation_id = _chosen_organisation(typed.get("organisation"))
-        listing = service.create_draft(viewer(), uow(), market(), typed["kind"], data, organisation_id=organisation_id)
-        if key is not None:
-            stash.save(viewer(), uow(), key.removeprefix("once:"), key, request.path, {"public_id": listing.public_id})
-    except Invalid as error:
-        uow().rollback()
-        return _new_page(typed, error.messages)
+    if typed.get("kind") not in fields.KIND_LABELS:
+        raise Invalid({"kind": [_("Choose one of the two.")]})
+    organisation_id = _chosen_organisation(typed.get("organisation"))
+    listing = service.create_draft(viewer(), uow(), market(), typed["kind"], data, organisation_id=organisation_id)
     halfway.forget(NEW)
-    uow().commit()
-    return back_to("editing.edit", public_id=listing.public_id)
+    return url_for("editing.edit", public_id=listing.public_id)
 
 
 def _chosen_organisation(public_id: str | None) -> int | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import BinaryIO, cast
 
-from flask import Blueprint, Response, current_app, request, send_file
+from flask import Blueprint, Response, current_app, redirect, request, send_file, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from marketplace.errors import Invalid, NotFound
@@ -13,11 +13,13 @@ from marketplace.interests.queries import granted
 from marketplace.listings import attachments, queries
 from marketplace.listings.disclosure import disclose
 from marketplace.web.context import back_to, market, require_sign_in, uow, viewer
+from marketplace.web.errors import to_sign_in
 from marketplace.web.flashes import say
 from marketplace.web.security import limiter
 
 bp = Blueprint("files", __name__, url_prefix="/listings/<public_id>/files")
 INLINE = ("image/",)  # everything else is downloaded, never opened on our origin
+RESCUED = ("files.upload", "files.describe")
 WORDS = ("title_vi", "title_en", "alt_vi", "alt_en", "tier")
 
 
@@ -87,6 +89,18 @@ def describe(public_id: str, file_id: str) -> BaseResponse:
         uow().rollback()
         say(" ".join(text for texts in error.messages.values() for text in texts), "bad")
     return _to_files(public_id)
+
+
+def tell_what_was_typed() -> BaseResponse:
+    """Lead back to the files of a listing, by the sign-in page if need be; a file sent too late can't be kept."""
+    public_id = str((request.view_args or {}).get("public_id"))[:40]
+    words = "; ".join(words for name in WORDS[:-1] if (words := request.form.get(name, "").strip()[:300]))
+    if words:
+        say(_("What you typed about the file was not saved: “%(words)s”.", words=words), "warn")
+    elif request.files:
+        say(_("The file was not added: this page was open for too long. Choose it again."), "warn")
+    back = url_for("editing.edit", public_id=public_id, step="review", _anchor="files")
+    return redirect(back, 303) if viewer().signed_in else to_sign_in(back)
 
 
 def _to_files(public_id: str) -> BaseResponse:

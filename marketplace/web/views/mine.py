@@ -12,10 +12,13 @@ from marketplace.errors import Invalid, NotFound
 from marketplace.i18n import gettext as _
 from marketplace.listings import lifecycle, policy, queries, service, statuses
 from marketplace.listings.disclosure import disclose
+from marketplace.listings.models import Listing
 from marketplace.listings.ports import today
 from marketplace.listings.statuses import BY_ACTION, MEANINGS, Status
+from marketplace.web import halfway
 from marketplace.web.context import back_to, market, page, require_sign_in, uow, viewer
 from marketplace.web.flashes import say
+from marketplace.web.once import only_once
 from marketplace.web.paging import asked, pages_of
 from marketplace.web.views import cards
 
@@ -60,7 +63,8 @@ def confirm(public_id: str, action: str) -> Response:
     transition = next((each for each in actions if each.action == action), None)
     if transition is None:
         raise NotFound
-    return _confirm(listing, transition, {})
+    typed = halfway.restored()
+    return _confirm(listing, transition, {}, typed.get("note", "") if typed else "")
 
 
 def _confirm(
@@ -85,8 +89,13 @@ def act(public_id: str, action: str) -> Response:
 
 
 def perform(public_id: str, action: str, note: str = "") -> Response:
-    """Carry an action out, commit, and go where its outcome can be seen; refused, where it can be mended."""
+    """Carry an action out, commit, and go where its outcome can be seen; refused, where it can be mended.
+
+    Asked for a second time, by a double click, it is done already, and that is no reason to refuse it.
+    """
     try:
+        if listing := _done_already(public_id, action):
+            return _outcome(action, listing)
         if action == "renew":
             listing = lifecycle.renew(viewer(), uow(), market(), public_id)
         else:
@@ -94,9 +103,23 @@ def perform(public_id: str, action: str, note: str = "") -> Response:
     except Invalid as error:
         return _refused(public_id, action, note, error)
     uow().commit()
+    return _outcome(action, listing)
+
+
+def _done_already(public_id: str, action: str) -> Listing | None:
+    transition = BY_ACTION.get(action)
+    if transition is None or action == "renew":
+        return None
+    listing = queries.get(viewer(), uow(), market(), public_id)
+    done = listing.status == transition.target and listing.status not in transition.sources
+    permission = "own" if transition.who == "owner" else "moderate"
+    return listing if done and policy.can(viewer(), permission, listing, today(uow(), market())) else None
+
+
+def _outcome(action: str, listing: Listing) -> Response:
     say(_done(action, listing.status), "ok")
     public = listing.status in statuses.PUBLIC
-    return back_to("listings.show", public_id=public_id) if public else back_to("mine.index")
+    return back_to("listings.show", public_id=listing.public_id) if public else back_to("mine.index")
 
 
 def _refused(public_id: str, action: str, note: str, error: Invalid) -> Response:
@@ -129,10 +152,13 @@ def _done(action: str, status: str) -> str:
 def duplicate(public_id: str) -> Response:
     """Make a new draft with the same words and facts."""
     require_sign_in()
+    return only_once(lambda: _duplicate(public_id))
+
+
+def _duplicate(public_id: str) -> str:
     copy = service.duplicate(viewer(), uow(), market(), public_id)
-    uow().commit()
     say(_("This is a new draft with the same words and facts; files were not copied."), "ok")
-    return back_to("editing.edit", public_id=copy.public_id)
+    return url_for("editing.edit", public_id=copy.public_id)
 
 
 @bp.post("/my/listings/<public_id>/delete")
