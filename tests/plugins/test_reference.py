@@ -7,6 +7,7 @@ import re
 
 import pytest
 
+from marketplace import plugin_api
 from marketplace.plugin_host import hookspecs, reference
 from marketplace.plugin_host.dimensions import DIMENSIONS
 from tests.support.wheels import ROOT
@@ -40,6 +41,13 @@ def test_every_place_for_a_panel_is_documented() -> None:
     places = set(re.findall(r'\.panels\("([\w.]+)"', views))
     assert places
     assert set(re.findall(r'"([\w.]+)"', hookspecs.page_panels.__doc__.partition(":param context")[0])) == places
+
+
+def test_the_dimension_that_it_shows_can_be_declared() -> None:
+    code = re.search(r"`(Dimension\(.+\))`", reference.units())[1]
+    made = eval(code, {"Dimension": plugin_api.Dimension, "Unit": plugin_api.Unit, "L": plugin_api.L})
+    field = plugin_api.fields.Quantity(unit="NTU", dimension=made, label=made.label)
+    assert field.deserialize("≤ 4 FTU")["max"] == 4
 
 
 def test_every_unit_is_listed() -> None:
