@@ -78,6 +78,7 @@ def operation(
 
     def add(view: View) -> View:
         asked = idempotency.once(view) if repeatable else view
+        described["operationId"] = f"{blueprint.name.removeprefix('api_')}_{endpoint or view.__name__}"
         blueprint.route(rule, methods=[method], endpoint=endpoint)(blueprint.doc(**described)(asked))
         return view
 
