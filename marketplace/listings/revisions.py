@@ -49,7 +49,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """One step of the history; `by` is a name, empty for the system itself."""
+    """One step of the history; `by` is a name, empty for the system itself. `by_id` is for us only."""
 
     number: int
     at: datetime
@@ -59,6 +59,7 @@ class Revision:
     status: str
     note: str
     changes: tuple[Change, ...]
+    by_id: int | None = None
 
 
 def changed(viewer: Viewer, uow: UnitOfWork, listing: Listing, event: str, *, action: str = "", note: str = "") -> None:
@@ -116,8 +117,9 @@ def history(
         changes = tuple(differences(before, row.snapshot, market)) if before is not None else ()
         shown.append(
             Revision(
-                row.number, row.at, name or "", row.action, action_label(row.action), row.status, row.note, changes
-            )
+                row.number, row.at, name or "", row.action, action_label(row.action), row.status, row.note, changes,
+                row.by_id,
+            )  # fmt: skip
         )
     return shown
 

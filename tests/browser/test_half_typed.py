@@ -112,7 +112,7 @@ def test_the_second_of_two_editors_sees_both_versions_and_decides(lab: BrowserCo
     write(other, TITLE, "Written by the second editor")
     write(other, SUMMARY, "Only the second wrote this")
     other.get_by_role("button", name=EN.save).click()
-    expect(other.get_by_role("heading", level=1)).to_have_text("Somebody else changed this first")
+    expect(other.get_by_role("heading", level=1)).to_have_text("You changed this in another window")
     versions = other.locator(".versions")
     expect(versions.get_by_text("Written by the first editor")).to_be_visible()
     expect(versions.get_by_text("Written by the second editor")).to_be_visible()

@@ -165,6 +165,7 @@ def _both_versions(conflict: service.Conflict, step: fields.Step, typed: forms.T
     context: dict[str, Any] = {
         "name": name_of(listing),
         "rows": conflict.changes,
+        "own": last is not None and last.by_id == viewer().user_id,
         "who": (last.by if last else "") or _("somebody else"),
         "when": last.at if last else listing.updated_at,
         "version": conflict.version,
