@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from flask import current_app, request
@@ -66,11 +68,12 @@ class SignInForm(LoginForm):
     email = EmailField(EMAIL, render_kw={"autocomplete": "username"}, validators=[email_required, EmailValidation()])
     password = PasswordField(PASSWORD, render_kw={"autocomplete": "current-password"}, validators=[password_required])
     remember = BooleanField(L("Keep me signed in on this device", "Duy trì đăng nhập trên thiết bị này"))
+    own_errors: Mapping[str, list[str]] = MappingProxyType({})
 
     def validate(self, **kwargs: Any) -> bool:
         """Check the password, and count it if it is wrong. No message tells which half failed."""
         if not super(LoginForm, self).validate(**kwargs):
-            self._gather_errors()
+            self._put_by()
             return False
         uow, email, ip = current_uow(), self.email.data or "", request.remote_addr or ""
         if until := lockout.locked_until(uow, email, ip):
@@ -95,11 +98,15 @@ class SignInForm(LoginForm):
             return False
         return bool(self.user.verify_and_update_password(password))
 
-    def _gather_errors(self) -> None:
-        """Keep "enter your address" from being replaced by the view, which blurs the errors of single fields."""
-        for field in (self.email, self.password):
-            self.form_errors.extend(field.errors)
-            field.errors = []
+    @property
+    def errors(self) -> dict[str | None, Any]:
+        """Return all that is wrong, by field."""
+        return {**super().errors, **self.own_errors}
+
+    def _put_by(self) -> None:
+        """Keep "enter your address" from the view, which blurs what it finds at single fields."""
+        self.own_errors = {field.name: list(field.errors) for field in (self.email, self.password) if field.errors}
+        self.email.errors, self.password.errors = (), ()
 
 
 class JoinForm(RegisterFormV2):

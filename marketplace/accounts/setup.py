@@ -6,8 +6,9 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import Flask
+from flask import Flask, Response, make_response, render_template, request
 from flask_security import Security, SQLAlchemyUserDatastore, password_reset
+from wtforms import Form
 
 from marketplace.accounts.adapters import JobMail, Passwords
 from marketplace.accounts.emails import BadAddress, normal_email
@@ -78,12 +79,19 @@ def init_app(app: Flask, settings: Settings, clock: Callable[[], datetime]) -> S
     """Set Flask-Security up on an app whose database is set up already, and return it."""
     app.config.update(configuration(settings, clock))
     datastore = SQLAlchemyUserDatastore(db, User, Role)
-    security = Security(app, datastore, mail_util_cls=JobMail, password_util_cls=Passwords, **FORMS)  # type: ignore[arg-type]
+    parts = {"mail_util_cls": JobMail, "password_util_cls": Passwords, "render_template": answer}
+    security = Security(app, datastore, **parts, **FORMS)  # type: ignore[arg-type]
     app.security = security  # type: ignore[attr-defined]
     security.want_json(lambda request: False)
     security.i18n_domain = Domain()  # type: ignore[assignment]
     password_reset.connect(confirm_by_reset, app)
     return security
+
+
+def answer(template: str, **context: Any) -> Response:
+    """Render one of Flask-Security's pages: 422, as every other page's, when its form comes back with errors."""
+    refused = any(form.errors for form in context.values() if isinstance(form, Form))
+    return make_response(render_template(template, **context), 422 if refused and request.method == "POST" else 200)
 
 
 def confirm_by_reset(app: Flask, user: User, **_: Any) -> None:
