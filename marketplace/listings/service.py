@@ -215,11 +215,13 @@ def problems(viewer: Viewer, uow: UnitOfWork, market: Market, listing: Listing, 
 
 
 def _validity(listing: Listing, data: Document, uow: UnitOfWork, market: Market) -> dict[str, list[str]]:
-    """Refuse an end that is too far: 365 days from publication, or later only as far as a renewal went."""
+    """Refuse a new end that is over, or too far: 365 days from publication, later only as far as a renewal went."""
     until = as_date(data.get("valid_until"))
     if until is None or until == listing.valid_until:
         return {}
     start = today(uow, market)
+    if until < start:
+        return {"valid_until": [_("This date has passed.")]}
     if listing.published_at is not None:
         start = min(start, listing.published_at.date())
     latest = max(start + VALIDITY, listing.valid_until or start) if listing.renewals else start + VALIDITY

@@ -36,6 +36,7 @@ WRONG = [
     ("cooperation", "languages", "klingon"),
     ("review", "valid_until", "31/02/2027"),
     ("review", "valid_until", "2031-01-01"),
+    ("review", "valid_until", "2026-11-20"),
 ]
 
 

@@ -202,6 +202,19 @@ def test_validity_ends_at_most_365_days_after_publication(
         service.edit(owner, uow, market, listing.public_id, {"valid_until": later}, listing.version)
 
 
+def test_an_end_in_the_past_is_refused_but_one_that_passed_stands_in_nobodys_way(
+    uow: UnitOfWork, market: Market, owner: Viewer, clock: Clock
+) -> None:
+    today = uow.now().date()
+    with pytest.raises(Invalid) as refused:
+        service.create_draft(owner, uow, market, "offer", {"valid_until": (today - timedelta(days=1)).isoformat()})
+    assert names(refused) == {"valid_until"}
+    draft = service.create_draft(owner, uow, market, "offer", {"valid_until": today.isoformat()})
+    clock.advance(days=2)
+    data = {"valid_until": today.isoformat(), "trl": 5}  # as the form sends it back
+    assert service.edit(owner, uow, market, draft.public_id, data, draft.version).trl == 5
+
+
 def test_an_old_version_comes_back_as_a_new_change(uow: UnitOfWork, market: Market, owner: Viewer) -> None:
     listing = service.create_draft(owner, uow, market, "offer", complete(uow, sector="tugs", attrs={"power": "900 kW"}))
     first = document(listing)

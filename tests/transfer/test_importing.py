@@ -164,6 +164,19 @@ def test_the_rules_are_the_forms(load: Load, write_csv: Any, uow: UnitOfWork, ma
     assert set(said) == {"trl", "country", "valid_until", "texts.vi.title"}
 
 
+def test_a_date_that_is_over_is_refused_unless_it_is_the_one_we_have(
+    load: Load, write_csv: Any, uow: UnitOfWork, clock: Any
+) -> None:
+    data = rows(1, valid_until="2026-12-01")
+    load(write_csv(data))
+    clock.advance(days=30)
+    assert load(write_csv(data)).unchanged == 1
+    data[0]["tên"] = "Tên mới"
+    assert load(write_csv(data)).updated == 1
+    late = load(write_csv(rows(1, id="khác", valid_until="2026-12-01")))
+    assert [(name, text) for _row, name, text in late.errors] == [("valid_until", "This date has passed.")]
+
+
 def test_what_is_incomplete_stays_a_draft_and_is_published_once_it_is_complete(
     load: Load, write_csv: Any, uow: UnitOfWork
 ) -> None:
