@@ -12,7 +12,7 @@ from marketplace import mail
 from marketplace.accounts.emails import BadAddress, normal_email
 from marketplace.accounts.models import User
 from marketplace.errors import Invalid, NotAllowed, NotFound
-from marketplace.i18n import current_locale
+from marketplace.i18n import LOCALES, current_locale, use_locale
 from marketplace.i18n import gettext as _
 from marketplace.organisations.models import MEMBER_ROLES, Membership, Organisation
 from marketplace.organisations.policy import may, require
@@ -38,13 +38,19 @@ def invite(viewer: Viewer, uow: UnitOfWork, public_id: str, email: str, role: st
         raise Invalid(errors)
     known = uow.session.execute(select(User.locale, User.name).where(User.email == email)).one_or_none()
     locale, name = known or (current_locale(), "")
+    subjects = [_subject(organisation, each) for each in dict.fromkeys((locale, *(() if known else LOCALES)))]
     token = _signer().dumps([organisation.public_id, email, role])
     link = mail.link("members.join", locale, token=token)
-    mail.send(
-        uow, email, "invitation", locale=locale, name=name, organisation=organisation, link=link, days=INVITATION_DAYS
-    )
+    context = {"organisation": organisation, "link": link, "days": INVITATION_DAYS, "about": " / ".join(subjects)}
+    mail.send(uow, email, "invitation", locale=locale, name=name, **context)
     uow.record("organisation.invited", subject(organisation), {"role": role}, viewer)
     return email
+
+
+def _subject(organisation: Organisation, locale: str) -> str:
+    """Return the subject in one language; to an address that nobody here has, it goes out in both."""
+    with use_locale(locale):
+        return _("Invitation to %(name)s", name=organisation.name)
 
 
 def read_invitation(uow: UnitOfWork, viewer: Viewer, token: str) -> tuple[Organisation, str]:

@@ -25,11 +25,13 @@ from marketplace.accounts import mailbox
 from marketplace.app import create_app
 from marketplace.config import Settings
 from marketplace.db import db
+from marketplace.i18n import TRANSLATIONS
 from marketplace.jobs.worker import Worker
 from tests.accounts.conftest import Browser
 from tests.conftest import Clock
 
 NOW = datetime(2026, 11, 21, 3, tzinfo=UTC)
+MAILED = Path(mail.__file__).parent / "web" / "templates" / "mail"
 PAYLOAD = {
     "to": "an@example.com",
     "name": "An",
@@ -155,3 +157,12 @@ def test_every_message_renders_in_both_languages(app: Flask, template: str, loca
     assert "<b>An</b>" in text
     assert ("http://x/" in text) == ("http://x/" in html) == (template != "password_changed")
     assert f'lang="{locale}"' in html
+
+
+def test_every_subject_is_translated() -> None:
+    """What a text template says goes through the catalogue like any page: `tests/test_words.py` demands the rest."""
+    subjects = {path.name: path.read_text().partition("block subject %}")[2] for path in MAILED.glob("[!_]*.txt")}
+    words = [text for found in subjects.values() if (text := re.match(r"""\{\{ _\("([^"]+)""", found))]
+    catalogue = (TRANSLATIONS / "vi" / "LC_MESSAGES" / "messages.po").read_text()
+    assert words
+    assert [text[1] for text in words if f'msgid "{text[1]}"' not in catalogue] == []

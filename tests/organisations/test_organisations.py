@@ -15,6 +15,7 @@ from marketplace.accounts.factories import PASSWORD, make_user, viewer_as
 from marketplace.accounts.models import User
 from marketplace.db import db
 from marketplace.errors import Invalid, NotAllowed, NotFound, Stale
+from marketplace.i18n import use_locale
 from marketplace.listings.models import Listing
 from marketplace.organisations import members, policy, service
 from marketplace.organisations.factories import make_membership, make_organisation
@@ -233,6 +234,7 @@ def test_inviting_tells_nothing_and_the_link_lets_in(
         assert person.send(path, email=address, role="member").status_code == 303
         assert f"on its way to {address}" in person.get(path).text
     message = next(one for one in outbox() if "moi@example.com" in one["To"])
+    assert message["Subject"] == "Invitation to Cau Rao Works"
     link = re.search(r"http://localhost(/en/organisations/join/\S+)", message.get_body(("plain",)).get_content())[1]
     invited = Browser(app.test_client())
     assert "/login?next=" in invited.get(link).headers["Location"]
@@ -240,6 +242,22 @@ def test_inviting_tells_nothing_and_the_link_lets_in(
     assert "Join Cau Rao Works?" in invited.get(link).text
     assert invited.send(link).status_code == 303
     assert "See the members" in invited.get(f"/en/organisations/{place}").text
+
+
+def test_an_invitation_is_headed_in_the_recipients_language_or_in_both(
+    uow: UnitOfWork, outbox: Callable[[], list[EmailMessage]]
+) -> None:
+    boss, viet = make_user(uow), make_user(uow, email="viet@example.com", locale="vi")
+    organisation = make_organisation(uow, manager=boss, name_vi="Viện Đo đạc", name_en="Survey Institute")
+    with use_locale("en"):
+        for address in (viet.email, "nobody@example.com"):
+            members.invite(viewer_as(uow, boss), uow, organisation.public_id, address)
+    uow.commit()
+    subjects = {one["To"].addresses[0].addr_spec: one["Subject"] for one in outbox()}
+    assert subjects == {
+        "viet@example.com": "Lời mời tham gia Viện Đo đạc",
+        "nobody@example.com": "Invitation to Survey Institute / Lời mời tham gia Viện Đo đạc",
+    }
 
 
 @pytest.mark.parametrize("public_id", ["aaa-aaa-aaa", "x", "1", "%00", "..%2f", "a" * 500])

@@ -45,6 +45,7 @@ TEXT = [
     "ink/warn-bg",
     "ink/ok-bg",
     "ink/bad-bg",
+    "ink/action-bg",
     "surface/ink",
     "on-bar/bar",
     "on-bar-2/bar",
@@ -79,6 +80,12 @@ def contrast(theme: str, pair: str) -> float:
 @pytest.mark.parametrize("pair", TEXT)
 def test_text_stands_out_from_its_ground(pair: str, theme: str) -> None:
     assert contrast(theme, pair) >= 4.5
+
+
+@pytest.mark.parametrize(("tone", "ground"), [("ok", "ok"), ("info", "action"), ("warn", "warn"), ("bad", "bad")])
+def test_a_message_of_every_tone_has_the_ground_of_that_tone(tone: str, ground: str) -> None:
+    forms = (Path(assets.STATIC) / "css" / "forms.css").read_text()
+    assert re.search(rf"\.flash\.{tone} {{[^}}]*background: var\(--{ground}-bg\)", forms)
 
 
 @pytest.mark.parametrize("theme", THEMES)
