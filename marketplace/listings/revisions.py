@@ -117,9 +117,16 @@ def history(
         changes = tuple(differences(before, row.snapshot, market)) if before is not None else ()
         shown.append(
             Revision(
-                row.number, row.at, name or "", row.action, action_label(row.action), row.status, row.note, changes,
+                row.number,
+                row.at,
+                name or "",
+                row.action,
+                action_label(row.action),
+                row.status,
+                row.note,
+                changes,
                 row.by_id,
-            )  # fmt: skip
+            )
         )
     return shown
 
