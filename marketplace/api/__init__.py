@@ -48,7 +48,7 @@ def setup(app: Flask, settings: Settings) -> None:
         upsert,
     )
 
-    options: dict[str, Any] = {"info": {"description": openapi.INTRODUCTION}}
+    options: dict[str, Any] = {"info": {"description": openapi.INTRODUCTION.en}}
     api = MarketplaceApi(spec_kwargs={"title": "API", "version": VERSION, "openapi_version": "3.1.0", **options})
     api.init_app(app)
     app.extensions["marketplace_api"] = api

@@ -27,7 +27,9 @@ bp = Blueprint("api_files", __name__, url_prefix="/api/v1/listings", description
 WANTED = L("Send multipart/form-data with the part “file”.", "Hãy gửi multipart/form-data với phần “file”.")
 
 
-@operation(bp, "GET", "/<public_id>/files", "FileList", 404, summary="List a listing's files")
+@operation(
+    bp, "GET", "/<public_id>/files", "FileList", 404, summary=L("List a listing's files", "Liệt kê tệp của một tin")
+)
 def index(public_id: str) -> Response:
     """Return the files; of those that this caller may not open only that there are some."""
     return shapes.answer({"items": shapes.of_files(_seen(public_id))})
@@ -38,7 +40,7 @@ def index(public_id: str) -> Response:
     status=201,
     body="Upload",
     body_type="multipart/form-data",
-    summary="Add a file",
+    summary=L("Add a file", "Thêm tệp"),
 )
 def upload(public_id: str) -> Response:
     """Add a picture or document: JPEG, PNG, WebP, PDF, DOCX, XLSX, PPTX, judged by their bytes."""
@@ -58,7 +60,15 @@ def upload(public_id: str) -> Response:
     return shapes.answer(_one(public_id, made), 201, {"Location": location})
 
 
-@operation(bp, "GET", "/<public_id>/files/<file_id>", None, 404, media=tuple(EXTENSIONS), summary="Download a file")
+@operation(
+    bp,
+    "GET",
+    "/<public_id>/files/<file_id>",
+    None,
+    404,
+    media=tuple(EXTENSIONS),
+    summary=L("Download a file", "Tải tệp xuống"),
+)
 def show(public_id: str, file_id: str) -> Response:
     """Send the bytes of a file that this caller may open."""
     return send(public_id, file_id)
@@ -67,7 +77,7 @@ def show(public_id: str, file_id: str) -> Response:
 @operation(
     *(bp, "PATCH", "/<public_id>/files/<file_id>", "File", 401, 403, 404, 413, 415, 422),
     body="FileChange",
-    summary="Describe a file",
+    summary=L("Describe a file", "Mô tả tệp"),
 )
 def describe(public_id: str, file_id: str) -> Response:
     """Change a file's alternative text, its title or who may open it."""
@@ -82,7 +92,15 @@ def describe(public_id: str, file_id: str) -> Response:
 
 
 @operation(
-    bp, "DELETE", "/<public_id>/files/<file_id>", None, 401, 403, 404, status=204, summary="Take a file off a listing"
+    bp,
+    "DELETE",
+    "/<public_id>/files/<file_id>",
+    None,
+    401,
+    403,
+    404,
+    status=204,
+    summary=L("Take a file off a listing", "Gỡ tệp khỏi tin"),
 )
 def delete(public_id: str, file_id: str) -> Response:
     """Take a file off a listing."""

@@ -14,6 +14,7 @@ from marketplace.api.bodies import json_object
 from marketplace.api.listings import WRITING, require_sign_in
 from marketplace.api.openapi import operation
 from marketplace.errors import Invalid, NotFound
+from marketplace.i18n import L
 from marketplace.i18n import gettext as _
 from marketplace.interests import queries, service
 from marketplace.interests.models import Interest
@@ -32,7 +33,7 @@ CHOICES: dict[str, Collection[str]] = {"box": queries.BOXES, "status": [each.val
     401,
     422,
     parameters=interest_shapes.PARAMETERS,
-    summary="List interests received or sent",
+    summary=L("List interests received or sent", "Liệt kê quan tâm đã nhận hoặc đã gửi"),
 )
 def index() -> Response:
     """Return a page, last changed first. Going on by cursor neither repeats nor skips what stays unchanged."""
@@ -46,7 +47,19 @@ def index() -> Response:
 
 
 @operation(
-    bp, "POST", "", "Interest", 400, 401, 403, 413, 415, 422, status=201, body="NewInterest", summary="Express interest"
+    bp,
+    "POST",
+    "",
+    "Interest",
+    400,
+    401,
+    403,
+    413,
+    415,
+    422,
+    status=201,
+    body="NewInterest",
+    summary=L("Express interest", "Bày tỏ quan tâm"),
 )
 def create() -> Response:
     """Express interest in a listing, for an organisation you belong to; its owners are told at once."""
@@ -63,7 +76,9 @@ def create() -> Response:
     return _represent(interest.public_id, 201, {"Location": location})
 
 
-@operation(bp, "GET", "/<public_id>", "Interest", 401, 404, conditional=True, summary="Read an interest")
+@operation(
+    bp, "GET", "/<public_id>", "Interest", 401, 404, conditional=True, summary=L("Read an interest", "Đọc một quan tâm")
+)
 def show(public_id: str) -> Response:
     """Return an interest with all that was said and done."""
     require_sign_in("view")
@@ -78,7 +93,7 @@ def _action(action: str) -> None:
         body="InterestNote",
         body_optional=True,
         if_match=True,
-        summary=BY_ACTION[action].button.en,
+        summary=BY_ACTION[action].button,
         endpoint=action,
     )
     def act(public_id: str) -> Response:

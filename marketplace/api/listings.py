@@ -39,7 +39,19 @@ IF_MATCH = L(
 
 
 @operation(
-    bp, "POST", "", "Listing", 400, 401, 403, 413, 415, 422, status=201, body="NewListing", summary="Start a draft"
+    bp,
+    "POST",
+    "",
+    "Listing",
+    400,
+    401,
+    403,
+    413,
+    415,
+    422,
+    status=201,
+    body="NewListing",
+    summary=L("Start a draft", "Tạo bản nháp"),
 )
 def create() -> Response:
     """Make a draft; nothing but its kind is needed."""
@@ -70,7 +82,7 @@ def _organisation(public_id: Any) -> int:
     conditional=True,
     sparse="Listing",
     includes=INCLUDES,
-    summary="Read a listing",
+    summary=L("Read a listing", "Đọc một tin"),
 )
 def show(public_id: str) -> Response:
     """Return what this caller may see of a listing."""
@@ -87,7 +99,7 @@ def show(public_id: str) -> Response:
     428,
     body="ListingChange",
     if_match=True,
-    summary="Change a listing",
+    summary=L("Change a listing", "Sửa tin"),
 )
 def edit(public_id: str) -> Response:
     """Change what the body names and leave the rest; null empties a field, and a language set to null goes."""
@@ -103,7 +115,19 @@ def edit(public_id: str) -> Response:
     return represent(public_id)
 
 
-@operation(bp, "DELETE", "/<public_id>", None, 401, 403, 404, 412, status=204, if_match=True, summary="Delete a draft")
+@operation(
+    bp,
+    "DELETE",
+    "/<public_id>",
+    None,
+    401,
+    403,
+    404,
+    412,
+    status=204,
+    if_match=True,
+    summary=L("Delete a draft", "Xóa bản nháp"),
+)
 def delete(public_id: str) -> Response:
     """Delete a draft; what was published is withdrawn instead."""
     require_sign_in("delete")
@@ -118,7 +142,7 @@ def delete(public_id: str) -> Response:
     body="Renewal",
     body_optional=True,
     if_match=True,
-    summary="Extend a listing, once",
+    summary=L("Extend a listing, once", "Gia hạn tin, một lần"),
 )
 def renew(public_id: str) -> Response:
     """Extend a listing to `valid_until`, or as far as possible: 365 days after it expires."""
@@ -141,7 +165,7 @@ def _require_version(public_id: str, action: str) -> Listing:
     return listing
 
 
-def _action(action: str, summary: str) -> None:
+def _action(action: str, summary: L) -> None:
     """Add POST /listings/<id>/<action>."""
 
     @operation(
@@ -166,16 +190,25 @@ def _action(action: str, summary: str) -> None:
         uow().commit()
         return represent(public_id)
 
-    act.__doc__ = summary
+    act.__doc__ = summary.en
 
 
-_action("publish", "Publish a complete draft, or send it for review where the site is moderated")
-_action("withdraw", "Take a listing off the site for good")
-_action("pause", "Keep a listing readable but closed to interest")
-_action("resume", "Open a paused listing to interest again")
-_action("archive", "Put a draft or an expired listing away for good")
-_action("consent", "Consent to what the exchange edited, and publish it")
-_action("object", "Object to what the exchange edited; the note says why")
+_action(
+    "publish",
+    L(
+        "Publish a complete draft, or send it for review where the site is moderated",
+        "Đăng bản nháp đã đủ thông tin, hoặc gửi thẩm định nếu sàn có kiểm duyệt",
+    ),
+)
+_action("withdraw", L("Take a listing off the site for good", "Rút hẳn tin khỏi sàn"))
+_action("pause", L("Keep a listing readable but closed to interest", "Vẫn cho đọc tin nhưng tạm ngừng nhận quan tâm"))
+_action("resume", L("Open a paused listing to interest again", "Nhận quan tâm trở lại cho tin đang tạm ngừng"))
+_action("archive", L("Put a draft or an expired listing away for good", "Lưu trữ hẳn bản nháp hoặc tin hết hạn"))
+_action("consent", L("Consent to what the exchange edited, and publish it", "Đồng ý bản sàn đã biên tập và đăng tin"))
+_action(
+    "object",
+    L("Object to what the exchange edited; the note says why", "Không đồng ý bản sàn đã biên tập; ghi chú nêu lý do"),
+)
 
 
 def require_sign_in(action: str) -> None:

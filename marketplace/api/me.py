@@ -11,13 +11,14 @@ from marketplace.accounts.models import ApiToken, User
 from marketplace.api import shapes
 from marketplace.api.listings import require_sign_in
 from marketplace.api.openapi import operation
+from marketplace.i18n import L
 from marketplace.organisations.models import Organisation
 from marketplace.web.context import uow, viewer
 
 bp = Blueprint("api_me", __name__, url_prefix="/api/v1", description="The caller")
 
 
-@operation(bp, "GET", "/me", "Me", 401, summary="Read who you are")
+@operation(bp, "GET", "/me", "Me", 401, summary=L("Read who you are", "Đọc thông tin của chính bạn"))
 def show() -> Response:
     """Return the caller's account, organisations and, when a key was used, what that may do."""
     require_sign_in("me")

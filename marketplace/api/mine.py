@@ -10,6 +10,7 @@ from marketplace.api import lists, shapes, sparse
 from marketplace.api.listings import require_sign_in
 from marketplace.api.openapi import operation
 from marketplace.api.parameters import CURSOR, query, size
+from marketplace.i18n import L
 from marketplace.listings import policy
 from marketplace.listings.disclosure import disclose
 from marketplace.listings.models import Listing
@@ -36,7 +37,7 @@ LIST = (
     parameters=LIST,
     sparse="Listing",
     includes=("organisation",),
-    summary="List one's own listings",
+    summary=L("List one's own listings", "Liệt kê tin của mình"),
 )
 def index() -> Response:
     """Return a page, last changed first. Going on by cursor neither repeats nor skips what stays unchanged."""

@@ -16,18 +16,38 @@ from werkzeug.wrappers import Response
 from marketplace.api import components, idempotency, shapes
 from marketplace.api import parameters as queries
 from marketplace.api.answers import ANSWERS, PARTS
-from marketplace.i18n import current_locale
+from marketplace.i18n import L, current_locale
 from marketplace.web.context import market
 
 View = Callable[..., Response]
-INTRODUCTION = (
+INTRODUCTION = L(
     "Search, read and post technology offers and demands. Scripts send a key (`Authorization: Bearer mkt_…`), made on "
     "the page of one's account. Answers come in the language of `Accept-Language` (vi, en). Errors are problem+json "
     "(RFC 9457) with the messages of each field. To change a listing, send the ETag you read in `If-Match`. "
     "A POST with an `Idempotency-Key` is carried out once: sent again within 24 hours it gets the first answer. "
     "`X-RateLimit-Remaining` says how many requests are left until `X-RateLimit-Reset` (Unix time); after that come "
-    "429 and `Retry-After` in seconds."
+    "429 and `Retry-After` in seconds.",
+    "Tìm, đọc và đăng nguồn cung và nhu cầu công nghệ. Chương trình gửi khóa truy cập (`Authorization: Bearer mkt_…`), "
+    "tạo ở trang tài khoản. Câu trả lời theo ngôn ngữ của `Accept-Language` (vi, en). Lỗi ở dạng problem+json "
+    "(RFC 9457) kèm thông báo của từng trường. Muốn sửa tin, hãy gửi ETag đã đọc trong `If-Match`. POST có "
+    "`Idempotency-Key` chỉ được thực hiện một lần: gửi lại trong 24 giờ sẽ nhận câu trả lời đầu tiên. "
+    "`X-RateLimit-Remaining` cho biết còn bao nhiêu lượt tới `X-RateLimit-Reset` (giờ Unix); hết lượt sẽ nhận 429 và "
+    "`Retry-After` tính bằng giây.",
 )
+TAGS = {
+    "Pictures and documents": "Hình ảnh và tài liệu",
+    "Expressions of interest": "Bày tỏ quan tâm",
+    "Offers and demands": "Nguồn cung và nhu cầu",
+    "The caller": "Người gọi",
+    "What belongs to the caller": "Những gì thuộc về người gọi",
+    "Organisations": "Tổ chức",
+    "A listing's past and copies": "Lịch sử và bản sao của tin",
+    "Finding offers and demands": "Tìm nguồn cung và nhu cầu",
+    "Sectors and their fields": "Lĩnh vực và các trường",
+    "Classifications": "Bảng phân loại",
+    "Listings of other systems": "Tin từ hệ thống khác",
+}
+SUMMARIES: dict[str, L] = {}  # by operation; apispec copies what it is given and keeps plain text only
 ALWAYS = (400, 429, 500)
 SEARCHES: dict[str, tuple[str, ...]] = {"search": (), "facets": ("cursor", "limit", "sort")}
 LIMITS = ("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset")
@@ -40,7 +60,7 @@ def operation(
     rule: str,
     component: str | None,
     *problems: int,
-    summary: str,
+    summary: L,
     status: int = 200,
     body: str | None = None,
     body_optional: bool = False,
@@ -68,7 +88,7 @@ def operation(
     headers = ["If-Match"] * if_match + ["If-None-Match"] * conditional + [idempotency.HEADER] * repeatable
     problems = (*problems, 413, 422) if repeatable else problems
     described: dict[str, Any] = {
-        "summary": summary,
+        "summary": summary.en,
         "responses": _responses(component, status, tagged, problems, media, conditional=conditional),
         "parameters": [*headers, *parameters, *_extent(sparse, includes)],  # apispec makes references of names
     }
@@ -79,6 +99,7 @@ def operation(
     def add(view: View) -> View:
         asked = idempotency.once(view) if repeatable else view
         described["operationId"] = f"{blueprint.name.removeprefix('api_')}_{endpoint or view.__name__}"
+        SUMMARIES[described["operationId"]] = summary
         blueprint.route(rule, methods=[method], endpoint=endpoint)(blueprint.doc(**described)(asked))
         return view
 
@@ -129,6 +150,11 @@ def _build() -> dict[str, Any]:
     found: dict[str, Any] = deepcopy(current_app.extensions["marketplace_api"].spec.to_dict())
     found["components"] = components.build(market())
     found["security"] = [{}, {"key": []}, {"session": []}]
+    found["info"]["description"] = str(INTRODUCTION)
+    for tag in found["tags"]:
+        tag["description"] = str(L(tag["description"], TAGS[tag["description"]]))
+    for described in (each for item in found["paths"].values() for name, each in item.items() if name != "parameters"):
+        described["summary"] = str(SUMMARIES[described["operationId"]])
     for name, left_out in SEARCHES.items():
         own = [each for each in components.search_parameters(market()) if each["name"] not in left_out]
         found["paths"][f"/api/v1/{name}"]["get"].setdefault("parameters", []).extend(own)

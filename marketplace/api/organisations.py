@@ -15,6 +15,7 @@ from marketplace.api.listings import IF_MATCH, WRITING, require_sign_in
 from marketplace.api.openapi import operation
 from marketplace.api.parameters import CURSOR, query, size
 from marketplace.api.problems import Refused
+from marketplace.i18n import L
 from marketplace.listings.models import Listing
 from marketplace.listings.policy import visible_to
 from marketplace.listings.ports import today
@@ -41,7 +42,7 @@ LIST = (
     *(bp, "GET", "", "OrganisationPage", 401, 422),
     sparse="OrganisationDetails",
     parameters=LIST,
-    summary="List organisations",
+    summary=L("List organisations", "Liệt kê tổ chức"),
 )
 def index() -> Response:
     """Return those with public listings of their name, and your own; last changed first."""
@@ -73,7 +74,7 @@ def _listed(mine: bool) -> Any:
     *(bp, "POST", "", "OrganisationDetails", 401, 403, 415),
     status=201,
     body="OrganisationInput",
-    summary="Make an organisation",
+    summary=L("Make an organisation", "Tạo tổ chức"),
 )
 def create() -> Response:
     """Make an organisation; whoever does is its first manager."""
@@ -87,7 +88,11 @@ def create() -> Response:
     )
 
 
-@operation(*(bp, "GET", "/<public_id>", "OrganisationDetails", 404), conditional=True, summary="Read an organisation")
+@operation(
+    *(bp, "GET", "/<public_id>", "OrganisationDetails", 404),
+    conditional=True,
+    summary=L("Read an organisation", "Đọc một tổ chức"),
+)
 def show(public_id: str) -> Response:
     """Return what everybody may read of an organisation."""
     return _represent(service.get(viewer(), uow(), public_id))
@@ -97,7 +102,7 @@ def show(public_id: str) -> Response:
     *(bp, "PATCH", "/<public_id>", "OrganisationDetails", *WRITING, 428),
     body="OrganisationInput",
     if_match=True,
-    summary="Change an organisation",
+    summary=L("Change an organisation", "Sửa tổ chức"),
 )
 def edit(public_id: str) -> Response:
     """Change what the body names and leave the rest; null empties a field."""

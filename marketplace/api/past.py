@@ -13,6 +13,7 @@ from marketplace.api.openapi import operation
 from marketplace.api.parameters import CURSOR, query, size
 from marketplace.api.problems import Refused
 from marketplace.errors import Invalid, NotFound
+from marketplace.i18n import L
 from marketplace.i18n import gettext as _
 from marketplace.listings import policy, queries, revisions, service
 from marketplace.listings.models import Listing
@@ -27,7 +28,7 @@ AGAINST = query("against", {"type": "integer", "minimum": 1}, "The version to co
 @operation(
     *(bp, "GET", "/<public_id>/revisions", "RevisionPage", 401, 403, 404, 422),
     parameters=(size("Revisions"), CURSOR),
-    summary="List a listing's revisions",
+    summary=L("List a listing's revisions", "Liệt kê các phiên bản của tin"),
 )
 def index(public_id: str) -> Response:
     """Return who changed what and when, newest first; for its owners."""
@@ -45,7 +46,7 @@ def index(public_id: str) -> Response:
 @operation(
     *(bp, "GET", "/<public_id>/revisions/<number>", "RevisionDetails", 401, 403, 404, 422),
     parameters=(AGAINST,),
-    summary="Read a revision and how it differs from another",
+    summary=L("Read a revision and how it differs from another", "Đọc một phiên bản và điểm khác với phiên bản khác"),
 )
 def show(public_id: str, number: str) -> Response:
     """Return what the listing was then, and the difference to the version `against`."""
@@ -70,7 +71,7 @@ def show(public_id: str, number: str) -> Response:
 @operation(
     *(bp, "POST", "/<public_id>/revisions/<number>/restore", "Listing", *WRITING, 428),
     if_match=True,
-    summary="Make a listing again what it was",
+    summary=L("Make a listing again what it was", "Khôi phục tin về phiên bản cũ"),
 )
 def restore(public_id: str, number: str) -> Response:
     """Bring an earlier version back, as a new one; files and status stay as they are."""
@@ -87,7 +88,9 @@ def restore(public_id: str, number: str) -> Response:
 
 
 @operation(
-    *(bp, "POST", "/<public_id>/duplicate", "Listing", 401, 403, 404), status=201, summary="Make a draft of a listing"
+    *(bp, "POST", "/<public_id>/duplicate", "Listing", 401, 403, 404),
+    status=201,
+    summary=L("Make a draft of a listing", "Nhân bản tin thành bản nháp"),
 )
 def duplicate(public_id: str) -> Response:
     """Make a new draft with the words and facts of one's own listing; files, dates and history stay behind."""
@@ -97,7 +100,17 @@ def duplicate(public_id: str) -> Response:
     return represent(copy, 201, {"Location": url_for("api_listings.show", public_id=copy)})
 
 
-@operation(bp, "POST", "/<public_id>/undelete", "Listing", 401, 403, 404, if_match=True, summary="Undo a deletion")
+@operation(
+    bp,
+    "POST",
+    "/<public_id>/undelete",
+    "Listing",
+    401,
+    403,
+    404,
+    if_match=True,
+    summary=L("Undo a deletion", "Hoàn tác việc xóa"),
+)
 def undelete(public_id: str) -> Response:
     """Bring a deleted draft back, within 30 days."""
     require_sign_in("undelete")

@@ -34,7 +34,7 @@ LONG = L("The search is too long.", "Nội dung tìm kiếm quá dài.")
     *(bp, "GET", "/search", "SearchPage", 414, 422, 503),
     sparse="Card",
     includes=("organisation",),
-    summary="Search published offers and demands",
+    summary=L("Search published offers and demands", "Tìm nguồn cung và nhu cầu đã đăng"),
 )
 def index() -> Response:
     """Return a page of results with facets and highlights; what is wrong with a parameter is never passed over."""
@@ -43,7 +43,16 @@ def index() -> Response:
     return shapes.answer(page | sparse.page(page["items"], fields, include))
 
 
-@operation(bp, "GET", "/facets", "Facets", 414, 422, 503, summary="Count published offers and demands by filter")
+@operation(
+    bp,
+    "GET",
+    "/facets",
+    "Facets",
+    414,
+    422,
+    503,
+    summary=L("Count published offers and demands by filter", "Đếm nguồn cung và nhu cầu đã đăng theo bộ lọc"),
+)
 def facets() -> Response:
     """Return how many listings each value of each filter has under the other filters, without the listings."""
     page = _page(_found(OWN - {"page", "cursor", "limit", "sort"}))
@@ -53,7 +62,7 @@ def facets() -> Response:
 @operation(
     *(bp, "GET", "/suggestions", "Suggestions", 422),
     parameters=(query("q", {"type": "string", "maxLength": LONGEST_PREFIX}, "What was typed so far"),),
-    summary="Suggest how to go on typing",
+    summary=L("Suggest how to go on typing", "Gợi ý từ đang gõ"),
 )
 def suggestions() -> Response:
     """Return at most eight words or titles; none for less than two letters."""

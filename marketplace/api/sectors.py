@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from marketplace.api import shapes
 from marketplace.api.openapi import operation
 from marketplace.errors import NotFound
+from marketplace.i18n import L
 from marketplace.listings.fields import KIND_LABELS
 from marketplace.plugin_host.declarations import KINDS, Sector
 from marketplace.web.context import market
@@ -17,13 +18,20 @@ bp = Blueprint("api_sectors", __name__, url_prefix="/api/v1/sectors", descriptio
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
-@operation(bp, "GET", "", "SectorList", summary="List the sectors")
+@operation(bp, "GET", "", "SectorList", summary=L("List the sectors", "Liệt kê lĩnh vực"))
 def index() -> Response:
     """Return the sectors in the order of the site."""
     return shapes.answer({"items": [shapes.of_sector(each) for each in market().plugins.sectors.values()]})
 
 
-@operation(bp, "GET", "/<slug>", "SectorFields", 404, summary="Read a sector with its fields")
+@operation(
+    bp,
+    "GET",
+    "/<slug>",
+    "SectorFields",
+    404,
+    summary=L("Read a sector with its fields", "Đọc một lĩnh vực cùng các trường của nó"),
+)
 def show(slug: str) -> Response:
     """Return a sector with the JSON Schemas of its offers' and demands' own fields."""
     sector = _get(slug)
@@ -34,7 +42,7 @@ def show(slug: str) -> Response:
 @operation(
     *(bp, "GET", "/<slug>/schemas/<kind>", "JsonSchema", 404),
     media=("application/schema+json",),
-    summary="Read the JSON Schema of a sector's own fields",
+    summary=L("Read the JSON Schema of a sector's own fields", "Đọc JSON Schema các trường riêng của lĩnh vực"),
 )
 def schema(slug: str, kind: str) -> Response:
     """Return the JSON Schema (2020-12) of the `attrs` of a sector's offers or demands, by the plugin's declarations."""

@@ -11,6 +11,7 @@ from marketplace.api.cursors import FORGED, seal, unseal
 from marketplace.api.openapi import operation
 from marketplace.api.parameters import CURSOR, query, size
 from marketplace.errors import Invalid, NotFound
+from marketplace.i18n import L
 from marketplace.taxonomies import CORE, Entry, Taxonomy, taxonomy
 from marketplace.web.context import market
 
@@ -23,14 +24,21 @@ ENTRIES = (
 )
 
 
-@operation(bp, "GET", "", "TaxonomyList", summary="List the classifications")
+@operation(bp, "GET", "", "TaxonomyList", summary=L("List the classifications", "Liệt kê các bảng phân loại"))
 def index() -> Response:
     """Return the core's classifications and the plugins'."""
     found = [*map(taxonomy, CORE), *market().plugins.taxonomies.values()]
     return shapes.answer({"items": [_of_taxonomy(each) for each in found]})
 
 
-@operation(bp, "GET", "/<slug>", "Taxonomy", 404, summary="Read what a classification is")
+@operation(
+    bp,
+    "GET",
+    "/<slug>",
+    "Taxonomy",
+    404,
+    summary=L("Read what a classification is", "Đọc thông tin một bảng phân loại"),
+)
 def show(slug: str) -> Response:
     """Return a classification without its entries."""
     return shapes.answer(_of_taxonomy(_get(slug)))
@@ -39,7 +47,7 @@ def show(slug: str) -> Response:
 @operation(
     *(bp, "GET", "/<slug>/entries", "EntryPage", 404, 422),
     parameters=ENTRIES,
-    summary="List a classification's entries",
+    summary=L("List a classification's entries", "Liệt kê các mục của bảng phân loại"),
 )
 def entries(slug: str) -> Response:
     """Return a page of entries in their order, or of those that words find."""

@@ -20,7 +20,7 @@ from marketplace.api.bodies import json_object, refuse_unknown
 from marketplace.api.listings import require_sign_in
 from marketplace.api.openapi import operation
 from marketplace.errors import Invalid
-from marketplace.i18n import current_locale
+from marketplace.i18n import L, current_locale
 from marketplace.i18n import gettext as _
 from marketplace.listings.models import Listing
 from marketplace.listings.transfer.importing import Importer, Options
@@ -42,7 +42,10 @@ _SHAPES = ("texts", "attrs", "tiers")
 @operation(
     *(bp, "PUT", "/by-source/<source>", "UpsertResult", 401, 403, 413, 415, 422),
     body="Upsert",
-    summary="Bring up to 100 listings of another system, new and changed",
+    summary=L(
+        "Bring up to 100 listings of another system, new and changed",
+        "Đưa lên tối đa 100 tin mới và tin đã sửa từ hệ thống khác",
+    ),
 )
 def upsert(source: str) -> Response:
     """Create what is new, change what is known, pass over what says the same; each item has its own result."""
