@@ -19,11 +19,13 @@ from wtforms import Field
 
 from marketplace.accounts import mailbox, service
 from marketplace.accounts.emails import BadAddress, normal_email
+from marketplace.accounts.forms import FORMS
 from marketplace.errors import Invalid
 from marketplace.i18n import L
 from marketplace.i18n import gettext as _
 from marketplace.web import halfway
 from marketplace.web.context import back_to, market, page, require_sign_in, uow, viewer
+from marketplace.web.flashes import say
 from marketplace.web.forms import FormField, Option
 from marketplace.web.security import limiter
 from marketplace.web.urls import safe_next
@@ -40,6 +42,12 @@ PER_ADDRESS = {  # by the network address that asks; an office of many people sh
 }
 PER_RECIPIENT = parse_many("3 per 10 minutes; 10 per day")  # by the address that would get mail
 MAILING = ("security.register", "security.forgot_password", "security.send_confirmation")
+NOT_ONLY_SECRETS = {  # by endpoint: the form and its page's template, for those that ask for more than passwords
+    "security.login": ("login_form", "login_user"),
+    "security.register": ("register_form", "register_user"),
+    "security.forgot_password": ("forgot_password_form", "forgot_password"),
+    "security.send_confirmation": ("send_confirmation_form", "send_confirmation"),
+}
 bp = Blueprint("accounts", __name__)
 
 
@@ -49,6 +57,7 @@ def setup(app: Flask) -> None:
     app.before_request(guard)
     app.view_functions["security.register"] = once(app.view_functions["security.register"])
     app.context_processor(lambda: {"form_field": form_field})
+    app.extensions["marketplace_rescues"] |= dict.fromkeys(PER_ADDRESS, say_expired)
 
 
 def guard() -> BaseResponse | None:
@@ -99,6 +108,18 @@ def once(view: Callable[..., Any]) -> Callable[..., Any]:
             return back_to("accounts.check_mail")
 
     return wrapped
+
+
+def say_expired() -> BaseResponse:
+    """Show a form that was open for too long again, with what was typed but for passwords; nothing of it is stored."""
+    text = _("This page was open for too long. Send the form once more; passwords have to be typed again.")
+    if request.endpoint not in NOT_ONLY_SECRETS:
+        say(text, "warn")
+        return redirect(request.script_root + request.full_path.rstrip("?"), 303)
+    name, template = NOT_ONLY_SECRETS[request.endpoint]
+    form = FORMS[name]()
+    form.form_errors = [text]
+    return page(f"security/{template}.html", status=400, **{f"{template}_form": form})
 
 
 def form_field(field: Field, help: str = "") -> FormField:

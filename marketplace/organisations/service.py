@@ -13,6 +13,7 @@ from marketplace.accounts.policy import require_confirmed
 from marketplace.database import name_order
 from marketplace.errors import NotFound, Stale
 from marketplace.ids import PUBLIC_ID
+from marketplace.jobs.models import DomainEvent
 from marketplace.organisations.models import Membership, Organisation
 from marketplace.organisations.policy import require
 from marketplace.organisations.schemas import OrganisationSchema
@@ -70,6 +71,14 @@ def edit(viewer: Viewer, uow: UnitOfWork, public_id: str, data: Mapping[str, Any
     uow.session.flush()
     uow.record("organisation.edited", subject(organisation), {"fields": changed}, viewer)
     return organisation
+
+
+def last_editor(uow: UnitOfWork, organisation: Organisation) -> int | None:
+    """Return the id of whoever changed what is stored of it last; None for the system."""
+    changes = DomainEvent.name.in_([f"organisation.{each}" for each in ("edited", "verified", "unverified")])
+    query = select(DomainEvent.user_id).where(DomainEvent.subject == subject(organisation), changes)
+    user_id: int | None = uow.session.scalar(query.order_by(DomainEvent.id.desc()).limit(1))
+    return user_id
 
 
 def verify(viewer: Viewer, uow: UnitOfWork, public_id: str, *, verified: bool = True) -> Organisation:

@@ -164,6 +164,7 @@ def form(
         fields=shown,
         version=version,
         differing=differing(shown, theirs) if theirs else [],
+        own=theirs is not None and service.last_editor(uow(), theirs) == viewer().user_id,
     )
 
 

@@ -98,17 +98,23 @@ def of_http(error: HTTPException) -> Response:
 
 def of_csrf(error: CSRFError) -> Response:
     """Say that the page was open too long or came from elsewhere. Forms that can keep what was typed do so first."""
-    if rescue := current_app.extensions.get("marketplace_rescues", {}).get(request.endpoint):
-        return rescue()  # type: ignore[no-any-return]
+    if answer := _rescued():
+        return answer
     text = _("The page was open for too long or you signed out elsewhere. Open it again and send the form once more.")
     return show(Problem(400, _("This form has expired"), text))
+
+
+def _rescued() -> Response | None:
+    """Return the answer of a form that keeps what was typed into it, None for any other request."""
+    rescue = current_app.extensions.get("marketplace_rescues", {}).get(request.endpoint)
+    return rescue() if rescue and request.method == "POST" else None
 
 
 def of_domain(error: MarketplaceError) -> Response:
     """Turn the domain's errors into pages. People who are not signed in are sent to the sign-in form first."""
     if isinstance(error, NotAllowed):
         if not viewer().signed_in:
-            return to_sign_in()
+            return _rescued() or to_sign_in()
         problem = describe(403)
         return show(Problem(403, problem.title, error.reason or problem.text))
     if isinstance(error, Invalid):

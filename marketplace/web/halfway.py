@@ -77,8 +77,10 @@ def rescue(key: str, back: str) -> Response:
     return send_cookie(to_sign_in(back))
 
 
-def rescue_small() -> Response:
-    """Keep one of the small forms; its page finds it by `restored`."""
+def rescue_small() -> Response | None:
+    """Keep a small form; its page finds it by `restored`. None for a mere button: there is nothing to keep."""
+    if not any(text.strip() for texts in words_of(request.form).values() for text in texts):
+        return None
     endpoint = PAGES[str(request.endpoint)]
     values = {name: str(value)[:40] for name, value in (request.view_args or {}).items()}
     return rescue(_address(endpoint, values), url_for(endpoint, **values, restore=1))  # type: ignore[arg-type]

@@ -212,6 +212,27 @@ def test_a_form_without_token_is_refused(person: Browser, lan: str) -> None:
     assert person.client.post("/en/login", data={"email": lan, "password": PASSWORD}).status_code == 400
 
 
+def test_a_form_open_for_too_long_comes_back_without_its_passwords(person: Browser) -> None:
+    typed = {"name": "Trần Mai", "email": "mai@example.com", "password": GOOD, "terms": "y"}
+    for path in ("/en/register", "/en/login", "/en/reset", "/en/confirm"):
+        answer = person.client.post(path, data=typed)
+        assert answer.status_code == 400
+        assert "open for too long" in answer.text
+        assert 'value="mai@example.com"' in answer.text
+        assert GOOD not in answer.text
+    again = person.client.post("/en/register", data=typed).text
+    assert 'value="Trần Mai"' in again
+    assert re.search(r'name="terms" value="y" checked', again)
+    assert person.send("/en/register", **typed).headers["Location"] == "/en/account/check-mail"
+
+
+def test_a_form_of_passwords_alone_asks_for_them_again(person: Browser, lan: str) -> None:
+    person.sign_in(lan, PASSWORD)
+    answer = person.client.post("/en/account/password", data={"password": PASSWORD, "new_password": GOOD})
+    assert (answer.status_code, answer.location) == (303, "/en/account/password")
+    assert "typed again" in person.get(answer.location).text
+
+
 def test_signing_out_needs_a_form(person: Browser, lan: str) -> None:
     person.sign_in(lan, PASSWORD)
     assert person.get("/en/logout").status_code == 405

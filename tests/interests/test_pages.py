@@ -165,6 +165,10 @@ def test_who_is_overtaken_sees_what_is_new_and_still_has_their_words(
     assert "And its charger?" in late.text
     assert "Come and see it.</textarea>" in late.text
     assert 'name="version" value="2"' in late.text
+    assert "The other side was faster" in late.text
+    twice = send(sender, f"/en/interests/{interest}/add", note="And its crane?", version="1")
+    assert twice.status_code == 409
+    assert "You changed this in another window" in twice.text
     send(sender, f"/en/interests/{interest}/withdraw", version="2")
     later = send(owner, f"/en/interests/{interest}/answer", note="Come and see it.", version="2")
     assert later.status_code == 409

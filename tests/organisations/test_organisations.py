@@ -215,10 +215,27 @@ def test_a_stale_form_keeps_what_was_typed_and_shows_what_is_stored(person: Brow
     stale = person.send(path, **{**form, "name_en": "Second"})
     assert stale.status_code == 409
     assert 'value="Second"' in stale.text
+    assert "You changed this in another window" in stale.text
     assert "<dd>First</dd>" in stale.text
     newer = re.search(r'name="version" value="(\d+)"', stale.text)[1]
     assert person.send(path, **{**form, "name_en": "Second", "version": newer}).status_code == 303
     assert person.send(path, **{**form, "version": "9" * 30}).status_code == 409
+
+
+def test_a_form_that_somebody_else_overtook_says_so(
+    person: Browser, place: str, app: Flask, clock: Callable[[], object]
+) -> None:
+    person.sign_in("an@example.com", PASSWORD)
+    with app.app_context(), UnitOfWork(db.session(), clock, write=True) as uow:
+        organisation = service.get(Viewer.system(), uow, place)
+        other = make_user(uow)
+        make_membership(uow, organisation, other, role="manager")
+        service.edit(viewer_as(uow, other), uow, place, {**FACTS, "year_founded": "1998"}, organisation.version)
+        uow.commit()
+    stale = person.send(f"/en/organisations/{place}/edit", **FACTS, version="1")
+    assert stale.status_code == 409
+    assert "Somebody else saved this" in stale.text
+    assert "another window" not in stale.text
 
 
 def test_inviting_tells_nothing_and_the_link_lets_in(

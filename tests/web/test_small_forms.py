@@ -70,6 +70,22 @@ def test_a_form_sent_too_late_comes_back_as_it_was(
     assert WORDS not in client.get(back.partition("?")[0]).text
 
 
+def test_words_sent_by_somebody_signed_out_elsewhere_are_kept_too(
+    client: FlaskClient, ids: dict[str, Any], send: Send
+) -> None:
+    """Their page's token is still good, as after a password was changed on another device."""
+    answer = send(client, "/vi/organisations/new", FORMS["/organisations/new"])
+    assert "/vi/login?" in answer.location
+    sign_in(client, ids)
+    assert WORDS in client.get("/vi/organisations/new?restore=1").text
+
+
+def test_a_mere_button_pressed_too_late_promises_nothing(client: FlaskClient, ids: dict[str, Any]) -> None:
+    sign_in(client, ids)
+    answer = client.post(f"/vi/my/listings/{ids['listing']}/pause")
+    assert answer.status_code == 400
+
+
 def test_nobody_else_gets_to_see_it(app: Flask, client: FlaskClient, ids: dict[str, Any]) -> None:
     client.post("/vi/organisations/new", data=FORMS["/organisations/new"])
     other = app.test_client()

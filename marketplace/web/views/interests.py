@@ -122,9 +122,8 @@ def act(public_id: str, action: str) -> Response:
         service.act(viewer(), uow(), market(), public_id, known(action), **typed, version=version)  # type: ignore[arg-type]
     except Invalid as error:
         return _refused(public_id, action, error.messages, 422)
-    except Stale:
-        text = _("The other side was faster: see what is new. What you typed is still here.")
-        return _refused(public_id, action, {"_": [text]}, 409)
+    except Stale as error:
+        return _refused(public_id, action, {"_": [_overtaken(error.current.steps[-1].by_id)]}, 409)
     except NotAllowed as error:
         if not error.reason:
             raise
@@ -133,6 +132,12 @@ def act(public_id: str, action: str) -> Response:
     uow().commit()
     say(f"{BY_ACTION[action].done}.", "ok")
     return back_to("interests.show", public_id=public_id)
+
+
+def _overtaken(by_id: int | None) -> str:
+    if by_id == viewer().user_id:
+        return _("You changed this in another window: see what is new. What you typed is still here.")
+    return _("The other side was faster: see what is new. What you typed is still here.")
 
 
 def _refused(public_id: str, action: str, errors: Errors, status: int) -> Response:
