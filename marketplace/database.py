@@ -116,10 +116,15 @@ def is_unavailable(error: BaseException) -> bool:
 
 
 def shown(url: str) -> str:
-    """Return `url` fit to be printed: without its password."""
+    """Return `url` fit to be printed: without its password, which may stand in its query, too, or hold a bare "@"."""
     try:
-        return make_url(url).render_as_string(hide_password=True)
-    except ArgumentError:
+        parts = make_url(url)
+        return (
+            parts.set(query={}).render_as_string(hide_password=True)
+            if url.count("@") < 2
+            else f"{parts.drivername}://…"
+        )
+    except (ArgumentError, ValueError):
         return "(not a database URL)"
 
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 blueprint = Blueprint("monitoring", __name__)
 Key = tuple[str, ...]
+PROXIED = ("X-Real-Ip", "Forwarded", "Via")
 STATES = (READY, RUNNING, DEAD)
 
 
@@ -50,7 +51,7 @@ def may_read(token: str) -> bool:
     scheme, _space, sent = request.headers.get("Authorization", "").partition(" ")
     if token and scheme.lower() == "bearer" and hmac.compare_digest(sent.strip().encode(), token.encode()):
         return True
-    if any(name in request.headers for name in ("X-Forwarded-For", "X-Real-Ip", "Forwarded", "Via")):
+    if any(name.startswith("X-Forwarded") or name in PROXIED for name, _value in request.headers):
         return False
     try:
         return ipaddress.ip_address(request.remote_addr or "").is_loopback

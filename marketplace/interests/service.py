@@ -171,8 +171,10 @@ def _step(
 
 def lapse_due(viewer: Viewer, uow: UnitOfWork, market: Market, limit: int = 100) -> int:
     """Let interests lapse that nobody answered in time (a scheduled job, run in parts); return how many."""
-    due = select(Interest).where(Interest.status.in_(WAITING), Interest.due_at <= uow.now()).limit(limit)
-    found = uow.session.scalars(due.with_for_update(skip_locked=True, of=Interest)).all()
+    late = Interest.status.in_(WAITING), Interest.due_at <= uow.now()
+    due = select(Interest).where(*late).order_by(Interest.due_at).limit(limit).options(*queries.whole())
+    found = uow.session.scalars(due.with_for_update(skip_locked=True, of=Interest)).unique().all()
     for interest in found:
+        policy.require(viewer, "lapse", interest)
         _step(viewer, uow, market, interest, BY_ACTION["lapse"])
     return len(found)

@@ -67,7 +67,7 @@ def _text(field: Field, fact: Fact) -> str:
 
 
 def gap(found: Comparison) -> str:
-    """Return by how much an offer misses: "18.8 t below (31 %)", "missing: GDP"; "" where there is nothing to say."""
+    """Return by how much an offer misses: "18.8 t too little (31 %)", "missing: GDP"; "" if there is nothing to say."""
     if found.result is not Result.GAP:
         return ""
     if found.amount is not None:

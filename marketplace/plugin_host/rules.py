@@ -6,7 +6,6 @@ side is blank or hidden from the viewer. An operator in the demand's typed text 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -166,8 +165,3 @@ class equals(MatchRule):  # noqa: N801
         if ours.key != theirs.key:
             return unknown(_APART)
         return intervals.equal(ours, theirs)
-
-
-def any_hard_gap(rows: Iterable[Comparison]) -> bool:
-    """Tell whether a pair is a mismatch: some hard row has a gap."""
-    return any(row.decisive for row in rows)

@@ -12,6 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from marketplace.config import ConfigError, Settings, declared, load_settings
+from marketplace.config_values import normal_url
+from marketplace.database import open_engine
 from marketplace.i18n import use_locale
 
 
@@ -152,3 +154,18 @@ def test_settings_can_be_varied_without_losing_what_was_set(
     changed = change(settings)
     assert changed.site_url == "https://exchange.example"
     assert changed.database_url == "postgresql+psycopg://a@b/c"
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["postgresql://x:secretpw@127.0.0.1:abc/x", "postgresql://x:secretpw@[::1/x", "postgresql://x:secretpw@h@h:5/x",
+     "postgresql://h/x?password=secretpw"],
+)  # fmt: skip
+def test_an_address_of_a_database_that_cannot_be_read_is_refused_in_one_line_without_its_password(
+    url: str, tmp_path: Path
+) -> None:
+    with pytest.raises(ConfigError) as caught:
+        open_engine(Settings(data_dir=tmp_path, database_url=normal_url(url), secret_key="test " * 8))
+    assert "MARKETPLACE_DATABASE_URL" in str(caught.value)
+    assert "secretpw" not in str(caught.value)
+    assert "\n" not in str(caught.value)

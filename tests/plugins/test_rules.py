@@ -20,7 +20,6 @@ from marketplace.plugin_api import (
     overlaps,
     within,
 )
-from marketplace.plugin_host.rules import any_hard_gap
 
 M, G, U = "match", "gap", "unknown"
 
@@ -234,6 +233,6 @@ def test_the_demands_owner_switches_hard_and_soft() -> None:
     field = quantity(at_least(hard=True))
     with use_locale("vi"):
         offer, demand = field.read("5"), field.read("10")
-    assert any_hard_gap([field.compare(offer, demand)])
-    assert not any_hard_gap([field.compare(offer, demand, hard=False)])
+    assert field.compare(offer, demand).decisive
+    assert not field.compare(offer, demand, hard=False).decisive
     assert quantity(None).compare(offer, demand) is None

@@ -17,6 +17,7 @@ from search.query import Query, Terms
 from search.schema import Kind, Schema
 
 SAMPLE = 300  # listings whose version is compared
+STRETCH = 30  # of them that follow one another
 CLOSE = 30  # listings of the sample that are searched for by all their keywords
 LEEWAY, SHARE = 20, 1_000  # documents, or one in so many, that may be on their way while it is compared
 PAGE = 200  # hits looked at; more listings than this may share all keywords
@@ -30,6 +31,8 @@ def differences(uow: UnitOfWork, market: Market, index: str) -> str:
     if abs(held - wanted) > max(LEEWAY, wanted // SHARE):
         return f"the new index holds {held} listings, the database {wanted}"
     writes = sample(uow, market)
+    if wanted > LEEWAY and not writes:
+        return "no listing could be drawn to compare"
     versions = dict(market.engine.versions(index, [write.id for write in writes]))
     wrong = [write.id for write in writes if versions.get(write.id, 0) < write.version]
     if len(wrong) > max(1, len(writes) // 50):
@@ -43,13 +46,20 @@ def differences(uow: UnitOfWork, market: Market, index: str) -> str:
 
 
 def sample(uow: UnitOfWork, market: Market) -> Sequence[Upsert]:
-    """Return documents of listings drawn at random, made from the database now."""
+    """Return documents of listings drawn at random, made from the database now.
+
+    Drawn in stretches from random places, since ids may have wide gaps; the last place is always the first id.
+    """
     ends = select(func.coalesce(func.min(Listing.id), 0), func.coalesce(func.max(Listing.id), 0)).where(findable())
     low, high = uow.session.execute(ends).one()
-    drawn = [random.randint(low, high) for _ in range(SAMPLE)]
+    places = {low, *(random.randint(low, high) for _ in range(SAMPLE // STRETCH - 1))}
     documents = Documents(market)
-    near = (Listing.id.in_(drawn) if high - low > SAMPLE else Listing.id >= low,)
-    writes = documents.upserts(uow.session, documents.rows(uow.session, findable(), *near, limit=SAMPLE))
+    rows = {
+        row.id: row
+        for place in places
+        for row in documents.rows(uow.session, findable(), Listing.id >= place, limit=STRETCH)
+    }
+    writes = documents.upserts(uow.session, list(rows.values()))
     uow.rollback()
     return random.sample(writes, len(writes))
 

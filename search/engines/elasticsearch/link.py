@@ -100,7 +100,7 @@ class Link:
         return True
 
     def release(self) -> str | None:
-        """Return the cluster's release, None if the credentials may not ask. Raises `EngineError` if unsupported."""
+        """Return the cluster's release, None if the credentials may not ask. Raises `EngineUnavailable` if not ours."""
         try:
             number = str(self.read(lambda client: client.info())["version"]["number"])
         except Forbidden:
