@@ -21,6 +21,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
 from marketplace.config import ConfigError, Settings
+from marketplace.folding import FUNCTION, folded
 
 BUSY_SECONDS = 20
 POOL_SECONDS = 5.0  # that a request waits for a free connection before it is told to come back
@@ -140,6 +141,7 @@ def set_up_sqlite(connection: sqlite3.Connection, record: Any) -> None:
     """Configure a new SQLite connection."""
     connection.isolation_level = None  # the driver would begin on its own, and later than needed
     connection.create_collation(COLLATION, compare_names)
+    connection.create_function(FUNCTION, 1, folded, deterministic=True)
     for pragma in (
         "foreign_keys=ON",
         "journal_mode=WAL",

@@ -33,6 +33,7 @@ class Interest(Base):
         Index("ix_interests_received", "listing_id", "status"),
         Index("ix_interests_sent", "organisation_id", "updated_at"),
         Index("ix_interests_newest", "updated_at"),
+        Index("ix_interests_desk", "status", "updated_at"),
         Index("ix_interests_quota", "created_by_id", "created_at"),
         Index("ix_interests_due", "due_at", sqlite_where=text(WAITING), postgresql_where=text(WAITING)),
     )

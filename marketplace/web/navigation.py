@@ -27,11 +27,14 @@ def menu() -> list[MenuItem]:
     items = [
         MenuItem(_("Offers"), url_for("search.index", kind="offer"), searching and kinds == ["offer"]),
         MenuItem(_("Demands"), url_for("search.index", kind="demand"), searching and kinds == ["demand"]),
-        MenuItem(_("Post a listing"), url_for("editing.new"), request.blueprint == "editing"),
     ]
+    if not viewer().is_broker:  # the desk has its place: seven entries don't fit
+        items.append(MenuItem(_("Post a listing"), url_for("editing.new"), request.blueprint == "editing"))
     if viewer().signed_in:
         items.append(MenuItem(_("My listings"), url_for("mine.index"), request.blueprint == "mine"))
         items.append(MenuItem(_("Interests"), url_for("interests.index"), request.blueprint == "interests"))
+    if viewer().is_broker:
+        items.append(MenuItem(_("Desk"), url_for("desk.index"), request.blueprint == "desk"))
     if viewer().is_operator:
         items.append(
             MenuItem(_("Running the site"), url_for("operator_index.home"), request.path.startswith("/operator"))
@@ -45,7 +48,11 @@ def duties() -> list[MenuItem]:
     if viewer().is_operator:
         found.append(MenuItem(_("Running the site"), url_for("operator_index.home")))
     if viewer().is_broker:
-        known = [("interests.index", _("Interests")), ("search.index", _("Search all listings"))]
+        known = [
+            ("desk.index", _("The broker desk")),
+            ("interests.index", _("Interests")),
+            ("search.index", _("Search all listings")),
+        ]
         found += [MenuItem(label, url) for endpoint, label in known if (url := _address(endpoint))]
         found.append(MenuItem(_("Demands closing soon"), url_for("search.index", kind="demand", sort="closing")))
     return found

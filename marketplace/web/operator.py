@@ -23,7 +23,11 @@ class Section:
     label: L
 
 
-SECTIONS = (Section("operator_index.show", L("Search index", "Chỉ mục tìm kiếm")),)
+SECTIONS = (
+    Section("operator_index.show", L("Search index", "Chỉ mục tìm kiếm")),
+    Section("desk_sectors.show", L("Brokers", "Môi giới")),
+    Section("desk.index", L("Desk", "Bàn môi giới")),
+)
 
 
 def require_operator() -> None:

@@ -37,6 +37,7 @@ _HEAD = (
 )
 _ASIDE = frozenset({"kind", "sector", "subcategories"})  # among the facts, but in front
 _ESCAPE = re.compile(r"_x[0-9A-Fa-f]{4}_")
+MARK = b"\xef\xbb\xbf"  # Excel takes CSV for UTF-8 only with it
 MAX_XLSX_CELL = 32_767  # characters: the format's own limit
 
 
@@ -153,13 +154,14 @@ def stream(
             yield json.dumps(record(listing, shown), ensure_ascii=False).encode() + b"\n"
         return
     names = columns(market, choice)
-    yield b"\xef\xbb\xbf" + _line(names)  # Excel takes CSV for UTF-8 only with a mark
+    yield MARK + line(names)
     for listing, shown in found:
         row = cells(listing, shown, market)
-        yield _line([safe(row.get(name, "")) for name in names])
+        yield line([safe(row.get(name, "")) for name in names])
 
 
-def _line(row: Sequence[str]) -> bytes:
+def line(row: Sequence[str]) -> bytes:
+    """Return a line of CSV."""
     out = StringIO(newline="")
     csv.writer(out).writerow(row)
     return out.getvalue().encode()

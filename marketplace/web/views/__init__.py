@@ -8,6 +8,8 @@ from marketplace.web import halfway
 from marketplace.web.views import (
     about,
     crawling,
+    desk,
+    desk_sectors,
     editing,
     feeds,
     files,
@@ -33,5 +35,5 @@ def setup(app: Flask) -> None:
     }
     for module in (home, search, editing, stashing, listings, files, mine, interests, notifications, operator_index):
         app.register_blueprint(module.bp)
-    for module in (topics, about, feeds, crawling):
+    for module in (desk, desk_sectors, topics, about, feeds, crawling):
         app.register_blueprint(module.bp)

@@ -9,6 +9,7 @@ from datetime import date
 from flask import Blueprint
 from werkzeug.wrappers import Response
 
+from marketplace.desk.query import Counts, Desk, Filters
 from marketplace.discovery import service
 from marketplace.i18n import L
 from marketplace.i18n import gettext as _
@@ -54,6 +55,7 @@ class Home:
     demand_total: int
     panels: Sequence[object]
     tries: Sequence[str]
+    desk: Counts | None  # a broker's
 
     @property
     def scale(self) -> int:
@@ -85,5 +87,6 @@ def index() -> Response:
         demand_total=total["demand"],
         panels=site.plugins.panels("home", {"viewer": who}),
         tries=[str(words) for words in TRIES],
+        desk=Desk(who, work, site).counts(Filters()) if who.is_broker else None,
     )
     return page("home/index.html", home=shown)
