@@ -117,7 +117,7 @@ def say_expired() -> BaseResponse:
         say(text, "warn")
         return redirect(request.script_root + request.full_path.rstrip("?"), 303)
     name, template = NOT_ONLY_SECRETS[request.endpoint]
-    form = FORMS[name]()
+    form = FORMS[name](formdata=request.form)  # without, Flask-WTF would go on to read JSON, broken or not
     form.form_errors = [text]
     return page(f"security/{template}.html", status=400, **{f"{template}_form": form})
 

@@ -226,6 +226,11 @@ def test_a_form_open_for_too_long_comes_back_without_its_passwords(person: Brows
     assert person.send("/en/register", **typed).headers["Location"] == "/en/account/check-mail"
 
 
+@pytest.mark.parametrize("path", ["/en/register", "/en/login", "/en/reset", "/en/confirm"])
+def test_broken_json_without_a_token_is_answered(person: Browser, path: str) -> None:
+    assert person.client.post(path, data=b"{", content_type="application/json").status_code == 400
+
+
 def test_a_form_of_passwords_alone_asks_for_them_again(person: Browser, lan: str) -> None:
     person.sign_in(lan, PASSWORD)
     answer = person.client.post("/en/account/password", data={"password": PASSWORD, "new_password": GOOD})
