@@ -55,6 +55,11 @@ def test_search_finds_and_marks(client: FlaskClient, post: Post, words: str) -> 
     assert "<mark>" in page
 
 
+def test_a_listing_that_takes_no_interest_now_says_so_among_the_results(client: FlaskClient, post: Post) -> None:
+    post(status="paused")
+    assert "Tạm ngừng nhận quan tâm" in client.get("/vi/search").text
+
+
 def test_the_address_holds_the_whole_search(client: FlaskClient, post: Post) -> None:
     post(sector="marine", trl=7)
     page = client.get("/en/search?sector=marine&trl=7&sort=closing&q=tug").text

@@ -14,6 +14,7 @@ from marketplace.i18n import current_locale
 from marketplace.i18n import gettext as _
 from marketplace.listings import fields
 from marketplace.listings.disclosure import Disclosed, Fact
+from marketplace.listings.statuses import Status
 from marketplace.taxonomies import taxonomy
 from marketplace.web.context import market
 from marketplace.web.formatting import marked
@@ -37,6 +38,7 @@ class ListingCard:
     facts: tuple[tuple[str, str], ...]
     valid_until: date | None
     published_at: datetime | None
+    paused: str = ""  # the name of that status, when a listing takes no interest at present
 
 
 def of(card: Card) -> ListingCard:
@@ -65,6 +67,7 @@ def of_listing(
         facts=((key.label, short(key.text)),) if key is not None and key.state == "stated" else (),
         valid_until=listing.valid_until,
         published_at=listing.published_at,
+        paused=listing.status_label if listing.status == Status.PAUSED else "",
     )
 
 
