@@ -26,12 +26,15 @@ from marketplace.viewer import Viewer
 # Organisations stand above accounts, so their table is read here by name and not through its model.
 memberships = table("memberships", column("user_id"), column("organisation_id"), column("role"))
 
+HOME_ZONE = "Asia/Ho_Chi_Minh"
+
 
 @cache
 def time_zones() -> tuple[str, ...]:
-    """Return the zones offered: one "Region/City" each, without the old aliases."""
+    """Return the zones offered: one "Region/City" each, without the old aliases; ours is the first."""
     regions = ("Africa/", "America/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/", "Pacific/")
-    return tuple(sorted(zone for zone in available_timezones() if zone.startswith(regions)))
+    known = (zone for zone in available_timezones() if zone.startswith(regions))
+    return tuple(sorted(known, key=lambda zone: (zone != HOME_ZONE, zone)))
 
 
 class ProfileSchema(Schema):

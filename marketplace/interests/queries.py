@@ -82,6 +82,11 @@ def boxed(viewer: Viewer, box: str, status: str | None = None) -> Select[Interes
     return found if status is None else found.where(Interest.status == status)
 
 
+def any_in(viewer: Viewer, uow: UnitOfWork, box: str) -> bool:
+    """Tell whether there is any in the list."""
+    return uow.session.scalar(boxed(viewer, box).with_only_columns(Interest.id).limit(1)) is not None
+
+
 def page(viewer: Viewer, uow: UnitOfWork, box: str, status: str | None = None, number: int = 1) -> Page:
     """Return a page, last changed first. A number out of range means the nearest page that there is."""
     every = boxed(viewer, box).with_only_columns(Interest.status, func.count()).group_by(Interest.status)

@@ -14,7 +14,7 @@ from marketplace.i18n import gettext as _
 from marketplace.interests import policy
 from marketplace.interests.models import Interest, InterestStep
 from marketplace.interests.queries import granting
-from marketplace.interests.statuses import BY_ACTION, REASONS, TRANSITIONS, WAITING, Side, Status, Transition, label
+from marketplace.interests.statuses import BY_ACTION, END, REASONS, TRANSITIONS, WAITING, Side, Status, Transition, label
 from marketplace.listings.disclosure import Disclosed, disclose
 from marketplace.listings.ports import Market
 from marketplace.organisations.models import Organisation
@@ -65,6 +65,11 @@ class SeenInterest:
         """Return the listing's title."""
         return self.listing.title or _("Listing without a title")
 
+    def button(self, transition: Transition) -> str:
+        """Return what the button of an action says: leaving what was accepted ends a contact."""
+        leaving = transition.target in (Status.DECLINED, Status.WITHDRAWN)
+        return str(END if leaving and self.status == Status.ACCEPTED else transition.button)
+
     @property
     def owner_text(self) -> str:
         """Return whose the listing is, or that this is not told."""
@@ -82,7 +87,7 @@ def see(viewer: Viewer, interest: Interest, market: Market) -> SeenInterest:
     return SeenInterest(
         public_id=interest.public_id,
         status=interest.status,
-        status_label=label(interest.status),
+        status_label=label(interest.status, side),
         version=interest.version,
         side=side,
         listing=disclose(viewer, interest.listing, market, grants, only=("title",)),

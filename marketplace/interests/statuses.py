@@ -44,6 +44,9 @@ LABELS: dict[str, L] = {
     "lapsed": L("Lapsed", "Quá hạn"),
 }
 
+RECEIVED = L("New", "Mới nhận")  # what its owner calls one that its sender has submitted
+END = L("End the contact", "Kết thúc liên hệ")  # what either side calls leaving one that was accepted
+
 REASONS: dict[str, L] = {
     "too_early": L("Too early stage", "Giai đoạn quá sớm"),
     "no_clear_advantage": L("Gain over existing solutions unclear", "Ưu thế so với giải pháp hiện có chưa rõ"),
@@ -177,6 +180,6 @@ EVENTS: dict[str, str] = {
 }
 
 
-def label(status: str) -> str:
-    """Return the status's name in the reader's language."""
-    return str(LABELS[status])
+def label(status: str, side: Side | None = None) -> str:
+    """Return the status's name in the reader's language, as their side of the interest calls it."""
+    return str(RECEIVED if status == Status.SUBMITTED and side is Side.OWNER else LABELS[status])

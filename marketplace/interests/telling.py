@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from sqlalchemy import or_, select
 
 from marketplace.accounts.models import Role, User
+from marketplace.i18n import gettext as _
 from marketplace.interests.models import Interest, InterestStep
 from marketplace.interests.seen import SeenInterest, contacts, see, timeline
 from marketplace.interests.statuses import EVENTS, Side, Transition
@@ -80,6 +81,7 @@ def _tell_one(
 
 
 def line(transition: Transition, seen: SeenInterest) -> str:
-    """Return the line that tells of a transition, in the current language."""
+    """Return the line that tells of a transition, in the current language, and who has no part in it why they get it."""
     title = seen.title if len(seen.title) <= TITLE else seen.title[: TITLE - 1].rstrip() + "…"
-    return transition.notice.format(title=title, sender=seen.sender.name)
+    said = transition.notice.format(title=title, sender=seen.sender.name)
+    return f"{said} – {_('you are told because you work at the broker desk')}" if seen.side is Side.DESK else said

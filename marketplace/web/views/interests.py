@@ -12,7 +12,7 @@ from marketplace.i18n import L
 from marketplace.i18n import gettext as _
 from marketplace.interests import policy, queries, service
 from marketplace.interests.seen import see
-from marketplace.interests.statuses import ACTIONS, BY_ACTION, LABELS
+from marketplace.interests.statuses import ACTIONS, BY_ACTION, LABELS, label
 from marketplace.listings import queries as listings
 from marketplace.listings.ports import today
 from marketplace.web import halfway
@@ -73,14 +73,21 @@ def index() -> Response:
     boxes = {"received": _("Received"), "sent": str(L("Sent", "Đã gửi"))}
     if viewer().is_broker or viewer().is_operator:
         boxes["all"] = _("All on the exchange")
-    box, status = _among(boxes, "box", "received"), _among(LABELS, "status", "")
+    box, status = _among(boxes, "box", _first_box()), _among(LABELS, "status", "")
     found = queries.page(viewer(), uow(), box, status or None, asked())
     tabs = [("", _("All"), sum(found.counts.values()))]
-    tabs += [(each, str(text), found.counts[each]) for each, text in LABELS.items() if found.counts.get(each)]
+    side = queries.BOXES[box][0]
+    tabs += [(each, label(each, side), found.counts[each]) for each in LABELS if found.counts.get(each)]
     context: dict[str, Any] = {"rows": [see(viewer(), each, market()) for each in found.items], "tabs": tabs}
     context |= {"boxes": boxes, "box": box, "chosen": status}
     pages = pages_of(found, queries.PAGE_SIZE, "interests.index", box=box, status=status or None)
     return page("interests/index.html", pages=pages, **context)
+
+
+def _first_box() -> str:
+    """Return the list to open with: who works for the exchange and has received nothing came to see everything."""
+    at_work = viewer().is_broker or viewer().is_operator
+    return "all" if at_work and not queries.any_in(viewer(), uow(), "received") else "received"
 
 
 def _among(known: Any, name: str, default: str) -> str:

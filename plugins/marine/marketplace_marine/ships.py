@@ -117,7 +117,7 @@ class ShipFields(Schema):
         high=25,
         label=L("Maximum draught", "Mớn nước lớn nhất"),
         help=L(
-            "Laden. Old Hải Phòng river berths take about 7 m, the Lạch Huyện channel 14 m.",
+            "Laden. Old Hai Phong river berths take about 7 m, the Lach Huyen channel 14 m.",
             "Khi đầy tải. Bến sông Hải Phòng cũ khoảng 7 m, luồng Lạch Huyện 14 m.",
         ),
         example=L("≤ 5.2 m", "≤ 5,2 m"),
