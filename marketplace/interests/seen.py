@@ -14,7 +14,17 @@ from marketplace.i18n import gettext as _
 from marketplace.interests import policy
 from marketplace.interests.models import Interest, InterestStep
 from marketplace.interests.queries import granting
-from marketplace.interests.statuses import BY_ACTION, END, REASONS, TRANSITIONS, WAITING, Side, Status, Transition, label
+from marketplace.interests.statuses import (
+    BY_ACTION,
+    END,
+    REASONS,
+    TRANSITIONS,
+    WAITING,
+    Side,
+    Status,
+    Transition,
+    label,
+)
 from marketplace.listings.disclosure import Disclosed, disclose
 from marketplace.listings.ports import Market
 from marketplace.organisations.models import Organisation

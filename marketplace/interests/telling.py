@@ -81,7 +81,7 @@ def _tell_one(
 
 
 def line(transition: Transition, seen: SeenInterest) -> str:
-    """Return the line that tells of a transition, in the current language, and who has no part in it why they get it."""
+    """Return the line that tells of a transition, in the current language; the desk is told why it is told."""
     title = seen.title if len(seen.title) <= TITLE else seen.title[: TITLE - 1].rstrip() + "…"
     said = transition.notice.format(title=title, sender=seen.sender.name)
     return f"{said} – {_('you are told because you work at the broker desk')}" if seen.side is Side.DESK else said

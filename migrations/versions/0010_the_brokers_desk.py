@@ -36,7 +36,9 @@ def upgrade() -> None:
             )
             for name, (table, on_delete) in POINTS.items()
         ),
-        sa.CheckConstraint("listing_id IS NOT NULL OR interest_id IS NOT NULL", name=op.f("ck_desk_hands_of_something")),
+        sa.CheckConstraint(
+            "listing_id IS NOT NULL OR interest_id IS NOT NULL", name=op.f("ck_desk_hands_of_something")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_desk_hands")),
         sa.UniqueConstraint("listing_id", name=op.f("uq_desk_hands_listing_id")),
         sa.UniqueConstraint("interest_id", name=op.f("uq_desk_hands_interest_id")),
