@@ -84,4 +84,5 @@ def line(transition: Transition, seen: SeenInterest) -> str:
     """Return the line that tells of a transition, in the current language; the desk is told why it is told."""
     title = seen.title if len(seen.title) <= TITLE else seen.title[: TITLE - 1].rstrip() + "…"
     said = transition.notice.format(title=title, sender=seen.sender.name)
-    return f"{said} – {_('you are told because you work at the broker desk')}" if seen.side is Side.DESK else said
+    why = _("you are told because you work at the broker desk")
+    return f"{said} – {why}" if seen.side is Side.DESK else said
