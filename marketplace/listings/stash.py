@@ -41,10 +41,10 @@ def save(viewer: Viewer, uow: UnitOfWork, token: str, form_key: str, path: str, 
         raise Invalid({"_": [_("The form is too large to be kept.")]})
     stashed = _find(uow.session, viewer, token, form_key)
     if stashed is None:
-        stashed = StashedForm(token=token, form_key=form_key, created_at=uow.now())
+        stashed = StashedForm(token=token, form_key=_plain(form_key, 120), created_at=uow.now())
         uow.session.add(stashed)
     stashed.user_id = viewer.user_id or stashed.user_id
-    stashed.path, stashed.data, stashed.expires_at = path[:500], dict(data), uow.now() + KEEP
+    stashed.path, stashed.data, stashed.expires_at = _plain(path, 500), dict(data), uow.now() + KEEP
     uow.session.flush()
     return stashed
 
@@ -67,7 +67,7 @@ def load(viewer: Viewer, uow: UnitOfWork, token: str, form_key: str) -> StashedF
 def drop(viewer: Viewer, uow: UnitOfWork, token: str, form_key: str) -> None:
     """Forget a form: it was saved for good, or its author threw it away."""
     uow.session.execute(
-        delete(StashedForm).where(StashedForm.form_key == form_key, _holder(viewer, token)),
+        delete(StashedForm).where(StashedForm.form_key == _plain(form_key, 120), _holder(viewer, token)),
         execution_options={"synchronize_session": "fetch"},
     )
 
@@ -84,7 +84,16 @@ def _holder(viewer: Viewer, token: str) -> ColumnElement[bool]:
     return or_(by_token, StashedForm.user_id == viewer.user_id) if viewer.signed_in else by_token
 
 
+def _plain(text: str, length: int) -> str:
+    """Return text as a column can hold it: addresses come from outside, and PostgreSQL takes no NUL."""
+    return text.replace("\0", "")[:length]
+
+
 def _find(session: Session, viewer: Viewer, token: str, form_key: str) -> StashedForm | None:
     mine_first = StashedForm.user_id.is_(None), StashedForm.id.desc()
-    query = select(StashedForm).where(StashedForm.form_key == form_key, _holder(viewer, token)).order_by(*mine_first)
+    query = (
+        select(StashedForm)
+        .where(StashedForm.form_key == _plain(form_key, 120), _holder(viewer, token))
+        .order_by(*mine_first)
+    )
     return session.scalars(query.limit(1)).first()

@@ -62,6 +62,12 @@ def test_an_absurdly_large_form_is_refused(uow: UnitOfWork) -> None:
         stash.save(NOBODY, uow, stash.new_token(), FORM, "/x", {"title": "x" * 300_000})
 
 
+def test_a_key_from_a_hostile_address_is_a_key_like_any_other(uow: UnitOfWork) -> None:
+    stash.save(NOBODY, uow, token := stash.new_token(), "listing:\0:" + "x" * 200, "/\0", {"title": "a\0b"})
+    assert stash.load(NOBODY, uow, token, "listing:\0:" + "x" * 200) is not None
+    stash.drop(NOBODY, uow, token, "listing:\0:" + "x" * 200)
+
+
 @pytest.mark.parametrize("write", [stash.put, stash.save])
 def test_two_tabs_that_keep_a_form_for_the_first_time_at_once(
     app: Flask, uow: UnitOfWork, owner: Viewer, clock: Clock, backend: str, write: Callable[..., StashedForm]
