@@ -172,7 +172,8 @@ def test_a_form_posted_twice_makes_one_listing(app: Flask, author: FlaskClient) 
 
 
 @pytest.mark.parametrize(
-    ("lang", "words"), [("vi", "Bạn đã sửa nội dung này ở một cửa sổ khác"), ("en", "You changed this in another window")]
+    ("lang", "words"),
+    [("vi", "Bạn đã sửa nội dung này ở một cửa sổ khác"), ("en", "You changed this in another window")],
 )
 def test_the_second_editor_sees_both_versions(author: FlaskClient, draft: str, lang: str, words: str) -> None:
     assert save(author, draft, "basics", **{"texts.vi.title": "Của người thứ nhất"}).status_code == 303
