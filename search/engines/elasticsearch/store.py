@@ -101,7 +101,8 @@ class Store:
         return next((row.removeprefix(self._link.place.prefix) for row in sorted(rows)), None)
 
     def names(self) -> list[str]:
-        """Return the indexes of our making."""
+        """Return the indexes of our making. Raises `EngineUnavailable`, of a release that is not ours, too."""
+        self._link.release()
         place = self._link.place
         rows = self._link.read(lambda client: client.indices.get_mapping(index=f"{place.prefix}*")).body
         ours = [name for name, row in rows.items() if row["mappings"].get("_meta", {}).get("maker") == MAKER]
