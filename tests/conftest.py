@@ -22,12 +22,14 @@ from marketplace.db import db
 from marketplace.organisations.factories import make_organisation
 from marketplace.uow import UnitOfWork
 from marketplace.viewer import Viewer
-from tests.support import elastic, elastic_home, services
+from tests.support import elastic, elastic_home, quicker, services
 from tests.support.databases import Databases
 
 NOW = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)  # 10:00 in Hải Phòng
 
 MISSING = pytest.StashKey[list[str]]()
+TEMPLATES = quicker.Remembered()
+quicker.remember_routes()
 
 
 class Clock:
@@ -137,6 +139,7 @@ def app(settings: Settings, clock: Clock) -> Iterator[Flask]:
     """The whole application. No context is pushed: a held one makes anonymous requests look signed in."""
     app = create_app(settings, clock=clock)
     app.testing = True
+    app.jinja_env.bytecode_cache = TEMPLATES
     yield app
     with app.app_context():
         db.engine.dispose()

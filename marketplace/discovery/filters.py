@@ -90,6 +90,25 @@ def astray(request: SearchRequest, known: Mapping[str, Spec], market: Market) ->
     }
 
 
+def understood(request: SearchRequest, known: Mapping[str, Spec]) -> tuple[SearchRequest, dict[str, list[str]]]:
+    """Return the search without values that a filter of fixed values can't have, and by parameter what to say of them.
+
+    Passed on, they would find nothing, as if there were nothing.
+    """
+    problems: dict[str, list[str]] = {}
+    for name, values in request.terms.items():
+        spec = known.get(name)
+        if spec is None or not spec.counted or spec.order is None:
+            continue
+        for value in set(values).difference(spec.order):
+            text = _(
+                "“%(name)s” has no value “%(value)s”; the search was made without it.", name=spec.label, value=value
+            )
+            problems.setdefault(name, []).append(text)
+            request = request.without_term(name, value)
+    return request, problems
+
+
 def names(market: Market, sectors: tuple[str, ...] | None = None) -> dict[str, bool]:
     """Return every filter name that an address may hold, and whether it takes a range."""
     every = tuple(market.plugins.sectors) if sectors is None else sectors

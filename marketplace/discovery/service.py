@@ -8,7 +8,16 @@ from dataclasses import replace
 from sqlalchemy import select
 
 from marketplace.discovery import cards
-from marketplace.discovery.filters import Spec, astray, in_words, open_today, specs, start_of_today, to_filters
+from marketplace.discovery.filters import (
+    Spec,
+    astray,
+    in_words,
+    open_today,
+    specs,
+    start_of_today,
+    to_filters,
+    understood,
+)
 from marketplace.discovery.index import ALIAS
 from marketplace.discovery.pages import Added, Card, Chip, Group, Option, SearchPage, WayOut
 from marketplace.discovery.ports import Market
@@ -56,10 +65,11 @@ class _Run:
     """One search under way: its filters, its query, and what the page says about both."""
 
     def __init__(self, uow: UnitOfWork, market: Market, request: SearchRequest) -> None:
-        self.uow, self.market, self.request = uow, market, request
+        self.uow, self.market = uow, market
         self.known: Mapping[str, Spec] = specs(market, request.terms.get("sector", ()))
-        self.filters, self.problems = to_filters(request, self.known, start_of_today(uow, market))
-        self.problems |= astray(request, self.known, market)
+        self.request, strange = understood(request, self.known)
+        self.filters, self.problems = to_filters(self.request, self.known, start_of_today(uow, market))
+        self.problems |= strange | astray(self.request, self.known, market)
         self.expansions = self._expansions()
         self.query = self._query(self.filters)
 

@@ -188,6 +188,16 @@ def test_a_filter_of_a_sector_that_is_not_chosen_is_named(client: FlaskClient, p
     assert "“Rated power (MCR)” belongs to a sector that is not chosen" in page
 
 
+def test_a_value_that_a_filter_can_not_have_is_named_and_not_searched_for(client: FlaskClient, post: Post) -> None:
+    post(sector="marine")
+    page = client.get("/en/search?sector=marine&marine.bollard_pull=abc&trl=12").text
+    assert "“Bollard pull” has no value “abc”; the search was made without it." in page
+    assert "has no value “12”; the search" in page
+    assert "1 result" in page
+    assert "không có giá trị “nope”" in client.get("/vi/search?sector=nope").text
+    assert client.get("/api/v1/search?trl=12").status_code == 422
+
+
 def test_a_range_is_written_in_the_readers_language(client: FlaskClient, post: Post) -> None:
     post(sector="marine")
     assert "≥ 1.200,5\u00a0kW" in client.get("/vi/search?sector=marine&marine.power.from=1,2005 MW").text
