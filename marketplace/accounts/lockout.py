@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, delete, func, select
@@ -30,6 +31,14 @@ def note_failure(uow: UnitOfWork, email: str, ip: str) -> None:
     """Remember a refused password, and forget those too old to matter to anybody."""
     uow.session.execute(delete(FailedSignIn).where(FailedSignIn.at <= uow.now() - WINDOW))
     uow.session.add(FailedSignIn(account=_hash(email), ip=ip[:64], at=uow.now()))
+
+
+def refused(uow: UnitOfWork, emails: Collection[str]) -> dict[str, int]:
+    """Return how many passwords were refused for each of these accounts within the window, from anywhere."""
+    by_hash = {_hash(email): email for email in emails}
+    lately = FailedSignIn.account.in_(by_hash), FailedSignIn.at > uow.now() - WINDOW
+    rows = uow.session.execute(select(FailedSignIn.account, func.count()).where(*lately).group_by(FailedSignIn.account))
+    return {by_hash[account]: number for account, number in rows}
 
 
 def forget_failures(uow: UnitOfWork, email: str, ip: str) -> None:

@@ -11,8 +11,10 @@ from marketplace.viewer import Viewer
 
 def may(viewer: Viewer, action: str, user: User | None = None) -> bool:
     """Tell whether the viewer may do `action` (to `user`)."""
-    if action in ("user.create", "user.close", "user.roles"):
+    if action in ("user.create", "user.roles", "user.reopen"):
         return viewer.is_operator
+    if action == "user.close":  # whoever runs the site can't lock themselves out
+        return viewer.is_operator and user is not None and user.id != viewer.user_id
     if action == "user.edit":
         return user is not None and viewer.signed_in and viewer.user_id == user.id
     return False

@@ -150,7 +150,23 @@ def set_roles(viewer: Viewer, uow: UnitOfWork, user: User, roles: Iterable[str])
 
 
 def close_user(viewer: Viewer, uow: UnitOfWork, user: User) -> None:
-    """Close an account: every session and every mailed link of it ends."""
-    require(viewer, "user.close")
+    """Close an account: every session and every mailed link of it ends. Raise Invalid for the last operator's."""
+    require(viewer, "user.close", user)
+    if _operators(uow) == [user.id]:
+        raise Invalid({"_": [_("This is the last operator: nobody would be left to run the site.")]})
     user.active, user.fs_uniquifier = False, _uniquifier()
     uow.record("user.closed", f"user:{user.public_id}", {}, viewer)
+
+
+def reopen_user(viewer: Viewer, uow: UnitOfWork, user: User) -> None:
+    """Let the owner of a closed account sign in again."""
+    require(viewer, "user.reopen")
+    if not user.active:
+        user.active = True
+        uow.record("user.reopened", f"user:{user.public_id}", {}, viewer)
+
+
+def _operators(uow: UnitOfWork) -> list[int]:
+    """Return the ids of those who run the site, locked: two operators who close each other's accounts take turns."""
+    query = select(User.id).where(User.active, User.roles.any(Role.name == "operator")).order_by(User.id)
+    return list(uow.session.scalars(query.with_for_update(of=User)))

@@ -10,9 +10,11 @@ import click
 
 from marketplace import prepare
 from marketplace.cli import context
-from marketplace.config import Settings, declared, load_settings
+from marketplace.config import declared, load_settings
 from marketplace.database import shown
 from marketplace.i18n import use_locale
+from marketplace.operating.settings import every, printed
+from marketplace.viewer import Viewer
 
 
 @click.command()
@@ -48,11 +50,9 @@ def config(markdown: bool) -> None:
         with use_locale("en"):
             click.echo("\n".join([MARKDOWN_HEAD, *map(in_markdown, declared())]))
         return
-    settings = load_settings()
-    for declaration in declared():
-        name, metadata = declaration.name, declaration.metadata
-        source = settings.sources.get(name, "default")
-        click.echo(f"{name} = {value_of(settings, name, metadata['secret'])}   [{source}]\n    {metadata['help']}")
+    for each in every(Viewer.system(), load_settings()):
+        value = "(set, not shown)" if each.value is None else each.value
+        click.echo(f"{each.name} = {value}   [{each.source or 'default'}]\n    {each.meaning}")
 
 
 def in_markdown(setting: Field[Any]) -> str:
@@ -60,23 +60,6 @@ def in_markdown(setting: Field[Any]) -> str:
     kind = str(setting.type).replace("|", "\\|")
     default = printed(setting.default)
     return f"- `MARKETPLACE_{setting.name.upper()}` ({kind}; default `{default}`): {setting.metadata['help']}"
-
-
-def value_of(settings: Settings, name: str, secret: bool) -> str:
-    """Return a setting's value fit to be shown: passwords and keys are masked."""
-    value = getattr(settings, name)
-    if secret and "://" in str(value):
-        return ",".join(map(shown, value)) if isinstance(value, tuple) else shown(value)
-    if isinstance(value, tuple):
-        return printed(value)
-    return "(set, not shown)" if secret and value and value != "mailbox:" else printed(value)
-
-
-def printed(value: Any) -> str:
-    """Return a value as it would be typed."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return ",".join(value) if isinstance(value, tuple) else str(value)
 
 
 @click.command()

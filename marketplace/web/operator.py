@@ -6,13 +6,15 @@ line in `SECTIONS`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import request, url_for
+from werkzeug.wrappers import Response
 
 from marketplace.errors import NotAllowed
 from marketplace.i18n import L
-from marketplace.web.context import require_sign_in, viewer
+from marketplace.web.context import page, require_sign_in, viewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +27,13 @@ class Section:
 
 SECTIONS = (
     Section("operator_index.show", L("Search index", "Chỉ mục tìm kiếm")),
+    Section("operator_jobs.show", L("Jobs", "Việc nền")),
+    Section("operator_people.show", L("People", "Người dùng")),
+    Section("operator_organisations.show", L("Organisations", "Tổ chức")),
     Section("desk_sectors.show", L("Brokers", "Môi giới")),
     Section("desk.index", L("Desk", "Bàn môi giới")),
+    Section("operator_plugins.show", L("Plugins", "Trình cắm")),
+    Section("operator_settings.show", L("Settings", "Cấu hình")),
 )
 
 
@@ -43,3 +50,8 @@ def tabs() -> list[tuple[str, str, bool]]:
         (str(each.label), url_for(each.endpoint), request.blueprint == each.endpoint.partition(".")[0])
         for each in SECTIONS
     ]
+
+
+def ask(label: str, question: str, back: str, fields: Mapping[str, Sequence[object]] | None = None) -> Response:
+    """Ask before something is done, on a page of its own whose button posts `fields` to the same address."""
+    return page("operator/confirm.html", tabs=tabs(), label=label, question=question, back=back, fields=fields or {})

@@ -55,7 +55,10 @@ OWN = {
 }
 INTERESTS = ("/interests", "/interests?box=sent", "/interests?status=withdrawn", "/notifications", "{interest}",
              "{interest}/decline", "{listing}/interest")  # fmt: skip
-OPERATOR = ("/operator/index", "/operator/index/rebuild", "/operator/brokers", "/desk", "/desk?q=zzz&overdue=1")
+OPERATOR = ("/operator/index", "/operator/index/rebuild", "/operator/brokers", "/desk", "/desk?q=zzz&overdue=1",
+            "/operator/jobs", "/operator/jobs?state=running", "/operator/people", "/operator/people?q=zzz",
+            "/operator/organisations", "/operator/organisations?q=zzz", "/operator/plugins",
+            "/operator/settings")  # fmt: skip
 SMALL = """() => [...document.querySelectorAll("a, button, select, summary, input:not([type=hidden]), textarea")]
   .filter((node) => node.checkVisibility({visibilityProperty: true}) && getComputedStyle(node).display !== "inline")
   .filter((node) => !node.closest("p, .notice, td, th, dd, .prose, .skip, .card .ti"))

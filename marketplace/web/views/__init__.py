@@ -19,6 +19,11 @@ from marketplace.web.views import (
     mine,
     notifications,
     operator_index,
+    operator_jobs,
+    operator_organisations,
+    operator_people,
+    operator_plugins,
+    operator_settings,
     search,
     stashing,
     topics,
@@ -34,6 +39,8 @@ def setup(app: Flask) -> None:
         **dict.fromkeys(halfway.PAGES, halfway.rescue_small),
     }
     for module in (home, search, editing, stashing, listings, files, mine, interests, notifications, operator_index):
+        app.register_blueprint(module.bp)
+    for module in (operator_jobs, operator_people, operator_organisations, operator_plugins, operator_settings):
         app.register_blueprint(module.bp)
     for module in (desk, desk_sectors, topics, about, feeds, crawling):
         app.register_blueprint(module.bp)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint
+from flask import Blueprint, url_for
 from werkzeug.wrappers import Response
 
 from marketplace.discovery import index
@@ -18,7 +18,7 @@ from marketplace.i18n import gettext as _
 from marketplace.uow import UnitOfWork
 from marketplace.web.context import back_to, market, page, uow
 from marketplace.web.flashes import say
-from marketplace.web.operator import require_operator, tabs
+from marketplace.web.operator import ask, require_operator, tabs
 from search.engine import EngineUnavailable
 
 bp = Blueprint("operator_index", __name__)
@@ -95,7 +95,8 @@ def standing() -> dict[str, Any]:
 def confirm(action: str) -> Response:
     """Ask before anything is done."""
     require_operator()
-    return page("operator/confirm.html", tabs=tabs(), name=action, action=known(action))
+    chosen = known(action)
+    return ask(str(chosen.label), str(chosen.question), url_for("operator_index.show"))
 
 
 @bp.post("/operator/index/<action>")

@@ -1,0 +1,91 @@
+"""The operator's page of people: finding somebody, suspending them, letting them in again."""
+
+from __future__ import annotations
+
+from flask import Blueprint, request, url_for
+from werkzeug.wrappers import Response
+
+from marketplace.accounts import service
+from marketplace.accounts.models import ROLES, User
+from marketplace.accounts.policy import may
+from marketplace.errors import Invalid, NotFound
+from marketplace.i18n import L
+from marketplace.i18n import gettext as _
+from marketplace.operating import people
+from marketplace.web.context import back_to, page, uow, viewer
+from marketplace.web.flashes import say
+from marketplace.web.operator import ask, require_operator, tabs
+from marketplace.web.paging import asked, pages_of
+
+bp = Blueprint("operator_people", __name__, url_prefix="/operator/people")
+STATES = {
+    "active": L("Can sign in", "Đăng nhập được"),
+    "unconfirmed": L("Address not confirmed", "Chưa xác nhận email"),
+    "suspended": L("Suspended", "Bị đình chỉ"),
+}
+ROLE_LABELS = {"operator": L("Operator", "Người vận hành"), "broker": L("Broker", "Môi giới")}
+
+
+@bp.get("")
+def show() -> Response:
+    """List people, the newest first."""
+    require_operator()
+    filters = people.Filters.of(request.args)
+    found = people.page(viewer(), uow(), filters, asked())
+    return page(
+        "operator/people.html",
+        tabs=tabs(),
+        people=found.items,
+        filters=filters,
+        states=STATES,
+        roles={name: ROLE_LABELS[name] for name in ROLES},
+        may=may,
+        pages=pages_of(found, people.PAGE_SIZE, "operator_people.show", **filters.args()),
+    )
+
+
+def subject(public_id: str, action: str) -> User:
+    """Return whom an action is about. Raise NotFound when there is nobody for whom it makes sense."""
+    user = people.get(viewer(), uow(), public_id)
+    if action not in ("suspend", "admit") or user.active != (action == "suspend"):
+        raise NotFound
+    return user
+
+
+@bp.get("/<public_id>/<action>")
+def confirm(public_id: str, action: str) -> Response:
+    """Ask before somebody is suspended or let in again."""
+    require_operator()
+    user = subject(public_id, action)
+    names = {"name": user.name, "email": user.email}
+    if action == "suspend":
+        label = _("Suspend %(name)s", name=user.name)
+        question = _(
+            "%(name)s (%(email)s) is signed out everywhere and can't sign in again; keys for the API stop working. "
+            "Listings stay as they are.",
+            **names,
+        )
+    else:
+        label = _("Let %(name)s in again", name=user.name)
+        question = _("%(name)s (%(email)s) can sign in again with the password they had.", **names)
+    return ask(label, question, url_for("operator_people.show"))
+
+
+@bp.post("/<public_id>/<action>")
+def act(public_id: str, action: str) -> Response:
+    """Suspend somebody or let them in again."""
+    require_operator()
+    user = subject(public_id, action)
+    try:
+        (service.close_user if action == "suspend" else service.reopen_user)(viewer(), uow(), user)
+    except Invalid as error:
+        uow().rollback()
+        say(" ".join(error.messages["_"]), "bad")
+        return back_to("operator_people.show")
+    name = user.name
+    uow().commit()
+    said = (
+        _("%(name)s is suspended.", name=name) if action == "suspend" else _("%(name)s can sign in again.", name=name)
+    )
+    say(said)
+    return back_to("operator_people.show")
