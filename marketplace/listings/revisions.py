@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from difflib import SequenceMatcher
 from typing import Any
 
 from sqlalchemy import select
 
 from marketplace.accounts.models import User
+from marketplace.differences import Run, runs
 from marketplace.i18n import L
 from marketplace.listings import events, fields
 from marketplace.listings.document import COLUMNS, WORDS, Document, document
@@ -32,7 +32,6 @@ ACTION_LABELS: dict[str, L] = {
     "imported": L("Imported from a file", "Nhập từ tệp"),
     "assigned": L("Organisation set", "Chọn tổ chức"),
 }
-Run = tuple[str, str]  # ("same" | "gone" | "new", text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +160,7 @@ def _change(name: str, old: Any, new: Any, field: Any, lang: str | None = None) 
         return
     before, after = (fields.shown(field, value) for value in (old, new))
     label = str(field.label) if field is not None else name
-    yield Change(name, label, before, after, lang, _runs(before, after) if lang else ())
+    yield Change(name, label, before, after, lang, runs(before, after) if lang else ())
 
 
 def _tier_change(name: str, old: str | None, new: str | None, declared: Mapping[str, Any]) -> Iterator[Change]:
@@ -181,18 +180,3 @@ def _file_changes(old: list[dict[str, str]], new: list[dict[str, str]]) -> Itera
     label = str(L("File", "Tệp"))
     for key in sorted({*before} ^ {*after}):
         yield Change(f"files.{key}", label, before.get(key, ""), after.get(key, ""))
-
-
-def _runs(before: str, after: str) -> tuple[Run, ...]:
-    """Return the two texts woven together by words. Very long ones are shown whole, for the comparison's sake."""
-    old, new = before.split(" "), after.split(" ")
-    if len(old) * len(new) > 2_000_000:
-        return ("gone", before), ("new", after)
-    runs: list[Run] = []
-    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if kind == "equal":
-            runs.append(("same", " ".join(old[a:b])))
-            continue
-        runs += [("gone", " ".join(old[a:b]))] if b > a else []
-        runs += [("new", " ".join(new[c:d]))] if d > c else []
-    return tuple(runs)

@@ -26,6 +26,7 @@ from marketplace.viewer import Viewer
 from marketplace.web import halfway
 from marketplace.web.context import back_to, market, page, require_sign_in, uow, viewer
 from marketplace.web.once import only_once
+from marketplace.web.paging import number_in
 from marketplace.web.views import cards
 
 bp = Blueprint("organisations", __name__, url_prefix="/organisations")
@@ -132,8 +133,7 @@ def edit(public_id: str) -> Response:
 def save(public_id: str) -> Response:
     """Save it, unless somebody else did meanwhile: then both versions are shown and nothing is lost."""
     require_sign_in()
-    version = request.form.get("version", "")
-    number = int(version) if version.isascii() and version.isdigit() and len(version) < 9 else 0
+    number = number_in(request.form.get("version", ""))
     try:
         service.edit(viewer(), uow(), public_id, request.form, number)
     except Invalid as error:

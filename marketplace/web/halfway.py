@@ -25,6 +25,7 @@ PAGES = {  # small forms, each kept under the address of the page that shows it
     "accounts.save_profile": "accounts.profile",
     "members.invite": "members.index",
     "mine.act": "mine.confirm",
+    "operator_texts.save": "operator_texts.edit",
     "organisations.create": "organisations.new",
     "organisations.save": "organisations.edit",
     "tokens.create": "tokens.index",

@@ -36,10 +36,14 @@ class Numbered(Protocol):
     def total(self) -> int: ...  # noqa: D102
 
 
+def number_in(typed: str) -> int:
+    """Return the number that an address or a form sent, -1 for nonsense."""
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 9 else -1
+
+
 def asked() -> int:
     """Return the number of the page asked for by `?page=`; nonsense means the first."""
-    typed = request.args.get("page", "")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 8 else 1
+    return max(1, number_in(request.args.get("page", "")))
 
 
 def pages_of(found: Numbered, size: int, endpoint: str, **values: Any) -> Pages:

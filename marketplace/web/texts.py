@@ -1,49 +1,55 @@
-"""Texts of the site itself – about, help, terms – in Markdown, one file for each language: `texts/about.vi.md`."""
+"""Texts of the site itself – about, help, terms, privacy – ready to be shown in the reader's language."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
+from datetime import datetime
 
 from flask import request
-from markdown_it import MarkdownIt
 from markupsafe import Markup
 
+from marketplace.editorial import texts
+from marketplace.editorial.markdown import first_paragraph, render
 from marketplace.i18n import current_locale
-from marketplace.web.context import market
+from marketplace.web.context import market, uow
 
-FOLDER = Path(__file__).parent / "texts"
 HELP = ("good-offer", "good-demand", "trl")
-_markdown = MarkdownIt("commonmark", {"html": False})
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text ready to be shown; `summary` is its first paragraph without markup."""
+    """A text ready to be shown; `summary` is its first paragraph, plain; `changed` when an operator wrote it."""
 
     slug: str
     title: str
     summary: str
     body: Markup
+    changed: datetime | None
 
 
 def read(slug: str) -> Text:
-    """Return the text in the reader's language; an address that begins with "/" leads to that page in it."""
+    """Return a text. Raise NotFound."""
+    return read_all((slug,))[0]
+
+
+def read_all(slugs: Sequence[str]) -> list[Text]:
+    """Return several texts, in one statement."""
+    lang = current_locale()
+    found = texts.current(uow(), slugs)
+    return [
+        shown(slug, found[slug].words[lang], lang, found[slug].updated_at if lang in found[slug].own else None)
+        for slug in slugs
+    ]
+
+
+def shown(slug: str, words: texts.Words, lang: str, changed: datetime | None = None) -> Text:
+    """Return words as a page shows them: {site} and {mail} filled in, Markdown rendered."""
+    title, body = filled(words.get("title", ""), lang), filled(words.get("body", ""), lang)
+    return Text(slug, title, first_paragraph(body), render(body, request.script_root), changed)
+
+
+def filled(source: str, lang: str) -> str:
+    """Return a text with the site's name and address in place of {site} and {mail}."""
     settings = market().settings
-    source = _source(slug, current_locale())
-    for name, value in (("site", settings.name_in(current_locale())), ("mail", settings.mail_from)):
-        source = source.replace(f"{{{name}}}", value)
-    title, _, rest = source.partition("\n")
-    html = _markdown.render(rest).replace('href="/', f'href="{request.script_root}/')
-    return Text(slug, title.removeprefix("# "), _plain(rest), Markup(html))  # noqa: S704 (our own files, no HTML in them)
-
-
-@cache
-def _source(slug: str, locale: str) -> str:
-    return (FOLDER / f"{slug}.{locale}.md").read_text(encoding="utf-8")
-
-
-def _plain(source: str) -> str:
-    """Return the first paragraph of a text."""
-    return Markup(_markdown.render(source.strip().partition("\n\n")[0])).striptags()  # noqa: S704
+    return source.replace("{site}", settings.name_in(lang)).replace("{mail}", settings.mail_from)

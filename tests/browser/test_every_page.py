@@ -58,7 +58,8 @@ INTERESTS = ("/interests", "/interests?box=sent", "/interests?status=withdrawn",
 OPERATOR = ("/operator/index", "/operator/index/rebuild", "/operator/brokers", "/desk", "/desk?q=zzz&overdue=1",
             "/operator/jobs", "/operator/jobs?state=running", "/operator/people", "/operator/people?q=zzz",
             "/operator/organisations", "/operator/organisations?q=zzz", "/operator/plugins",
-            "/operator/settings")  # fmt: skip
+            "/operator/settings", "/operator/texts", "/operator/texts/terms", "/operator/texts/terms/history",
+            )  # fmt: skip
 SMALL = """() => [...document.querySelectorAll("a, button, select, summary, input:not([type=hidden]), textarea")]
   .filter((node) => node.checkVisibility({visibilityProperty: true}) && getComputedStyle(node).display !== "inline")
   .filter((node) => !node.closest("p, .notice, td, th, dd, .prose, .skip, .card .ti"))

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
+from marketplace.editorial.texts import FOLDER
 from marketplace.taxonomies import taxonomy
-from marketplace.web.texts import FOLDER, HELP
+from marketplace.web.texts import HELP
 
 PAGES = ("/about", "/terms", "/privacy", "/help", *(f"/help/{slug}" for slug in HELP))
 

@@ -24,6 +24,7 @@ from marketplace.web.views import (
     operator_people,
     operator_plugins,
     operator_settings,
+    operator_texts,
     search,
     stashing,
     topics,
@@ -42,5 +43,6 @@ def setup(app: Flask) -> None:
         app.register_blueprint(module.bp)
     for module in (operator_jobs, operator_people, operator_organisations, operator_plugins, operator_settings):
         app.register_blueprint(module.bp)
+    app.register_blueprint(operator_texts.bp)
     for module in (desk, desk_sectors, topics, about, feeds, crawling):
         app.register_blueprint(module.bp)

@@ -34,7 +34,7 @@ def privacy() -> Response:
 @bp.get("/help")
 def index() -> Response:
     """List the help pages."""
-    return page("about/help.html", texts=[texts.read(slug) for slug in texts.HELP])
+    return page("about/help.html", texts=texts.read_all(texts.HELP))
 
 
 @bp.get("/help/<slug>")

@@ -19,6 +19,7 @@ from marketplace.web.context import back_to, market, page, require_sign_in, uow,
 from marketplace.web.flashes import say
 from marketplace.web.forms import FormField, Option, Sources
 from marketplace.web.once import only_once
+from marketplace.web.paging import number_in
 from marketplace.web.views import mine
 from marketplace.web.views.step_page import PUBLISHING, StepPage
 
@@ -240,5 +241,4 @@ def _path(listing: Listing, step: str) -> str:
 
 def _version() -> int:
     """Return the version that the editor read; a damaged one counts as outdated."""
-    version = request.form.get("version", "")
-    return int(version) if version.isascii() and version.isdigit() and len(version) < 10 else -1
+    return number_in(request.form.get("version", ""))
