@@ -32,7 +32,7 @@ SECTIONS = (
     Section("operator_organisations.show", L("Organisations", "Tổ chức")),
     Section("desk_sectors.show", L("Brokers", "Môi giới")),
     Section("desk.index", L("Desk", "Bàn môi giới")),
-    Section("operator_texts.index", L("Pages", "Trang")),
+    Section("operator_texts.index", L("Pages", "Trang thông tin")),
     Section("operator_plugins.show", L("Plugins", "Trình cắm")),
     Section("operator_settings.show", L("Settings", "Cấu hình")),
 )
