@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Connection, create_engine
 from sqlalchemy.engine import make_url
+from sqlalchemy.pool import NullPool
 
 from marketplace import migrate
 from marketplace.config import Settings
@@ -26,6 +27,7 @@ class Databases:
         self.stem = f"market_{os.getpid()}_{secrets.token_hex(3)}"
         self._numbers = itertools.count()
         self._template = ""
+        self._administration: Connection | None = None
 
     @contextmanager
     def fresh(self, *, empty: bool = False) -> Iterator[str]:
@@ -53,6 +55,8 @@ class Databases:
         """Remove the template."""
         if self._template:
             self._drop(self._template)
+        if self._administration is not None:
+            self._administration.close()
 
     def _create(self, template: str) -> str:
         name = f"{self.stem}_{next(self._numbers)}"
@@ -74,7 +78,8 @@ class Databases:
             Path(name + suffix).unlink(missing_ok=True)
 
     def _administer(self, statement: str) -> None:
-        engine: Engine = prepare(create_engine(self.server, isolation_level="AUTOCOMMIT"))
-        with engine.connect() as connection:
-            connection.exec_driver_sql(statement)
-        engine.dispose()
+        """Run a statement on one connection that is kept: two are needed for each of the thousands of tests."""
+        if self._administration is None:
+            engine = prepare(create_engine(self.server, isolation_level="AUTOCOMMIT", poolclass=NullPool))
+            self._administration = engine.connect()
+        self._administration.exec_driver_sql(statement)
