@@ -1,5 +1,6 @@
 # What is installed is stamped with the hash of what it was installed from: nothing is done twice, whatever the file times say.
 SHELL := /bin/sh
+unexport PYTHONDONTWRITEBYTECODE # every process of a site or a test would compile 1,700 modules again
 DATA ?= ../shared/data
 PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3.13 || command -v python3)
 BIN := .venv/bin
