@@ -159,6 +159,15 @@ class Attachment(Base):
     created_at: Mapped[datetime] = mapped_column(Moment)
 
 
+class ToldApart(Base):
+    """Of two listings that look alike somebody said that they are different: no more warning of duplicates."""
+
+    __tablename__ = "listings_told_apart"
+
+    listing_id: Mapped[int] = mapped_column(ForeignKey("listings.id", ondelete="CASCADE"), primary_key=True)
+    other_id: Mapped[int] = mapped_column(ForeignKey("listings.id", ondelete="CASCADE"), primary_key=True, index=True)
+
+
 class StashedForm(Base):
     """A half-typed form, kept for who holds the random `token` (a cookie) or for the signed-in person."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -22,9 +22,12 @@ from marketplace.uow import UnitOfWork
 from marketplace.viewer import Viewer
 
 INDEX_JOB = "index.listing"
+AUTOSAVED = "autosaved"
+ONE_SITTING = timedelta(minutes=10)  # of typing, which is one row of the history
 ACTION_LABELS: dict[str, L] = {
     "created": L("Created", "Tạo tin"),
     "edited": L("Edited", "Chỉnh sửa"),
+    "autosaved": L("Saved while typing", "Tự động lưu khi nhập"),
     "files_changed": L("Files changed", "Thay đổi tệp"),
     "restored": L("Earlier version restored", "Khôi phục phiên bản cũ"),
     "deleted": L("Deleted", "Xóa"),
@@ -64,18 +67,31 @@ class Revision:
 def changed(viewer: Viewer, uow: UnitOfWork, listing: Listing, event: str, *, action: str = "", note: str = "") -> None:
     """Finish a change: next version, a revision, the domain event, and the job that brings the index up to date.
 
-    `action` is the transition's name where there was one.
+    `action` is the transition's name where there was one. What a form saves by itself every few seconds is one
+    revision for ten minutes: the later one takes the place of the earlier.
     """
     if listing.id is not None:
         listing.version += 1
     listing.updated_at = uow.now()
     uow.session.add(listing)
     uow.session.flush()
-    uow.session.add(_revision(viewer, uow, listing, action or event.removeprefix("listing."), note))
+    made = _revision(viewer, uow, listing, action or event.removeprefix("listing."), note)
+    if action == AUTOSAVED and (last := _same_sitting(viewer, uow, listing)):
+        made.at = last.at
+        uow.session.delete(last)
+    uow.session.add(made)
     data = {"id": listing.id, "version": listing.version, "kind": listing.kind, "status": listing.status}
     uow.record(event, events.subject(listing.public_id), data | {"organisation_id": listing.organisation_id}, viewer)
     if listing.published_at is not None or listing.status in PUBLIC:
         uow.enqueue(INDEX_JOB, {"id": listing.id, "version": listing.version}, key=str(listing.id))
+
+
+def _same_sitting(viewer: Viewer, uow: UnitOfWork, listing: Listing) -> ListingRevision | None:
+    """Return the latest revision if it is of the same typing: by the same person, not long ago."""
+    query = select(ListingRevision).where(ListingRevision.listing_id == listing.id)
+    last = uow.session.scalar(query.order_by(ListingRevision.number.desc()).limit(1))
+    same = last is not None and (last.action, last.by_id) == (AUTOSAVED, viewer.user_id)
+    return last if last is not None and same and uow.now() - last.at < ONE_SITTING else None
 
 
 def _revision(viewer: Viewer, uow: UnitOfWork, listing: Listing, action: str, note: str) -> ListingRevision:

@@ -70,11 +70,19 @@ def create_draft(
 
 
 def edit(
-    viewer: Viewer, uow: UnitOfWork, market: Market, public_id: str, data: Mapping[str, Any], version: int
+    viewer: Viewer,
+    uow: UnitOfWork,
+    market: Market,
+    public_id: str,
+    data: Mapping[str, Any],
+    version: int,
+    *,
+    auto: bool = False,
 ) -> Listing:
     """Change what `data` names and leave the rest. What is public stays complete; a moderated one goes back to review.
 
     `version` is the one the editor read. Raise Stale(Conflict) when it isn't current, Invalid for wrong values.
+    `auto`: a form saved itself while somebody was typing.
     """
     listing = locked(viewer, uow, market, public_id, "edit")
     current = document(listing)
@@ -92,7 +100,7 @@ def edit(
     if yours == current:
         return listing
     _write(viewer, uow, market, listing, yours)
-    return _finish(viewer, uow, market, listing, events.EDITED)
+    return _finish(viewer, uow, market, listing, events.EDITED, action=revisions.AUTOSAVED if auto else "")
 
 
 def restore_revision(
@@ -230,9 +238,11 @@ def _validity(listing: Listing, data: Document, uow: UnitOfWork, market: Market)
     return {}
 
 
-def _finish(viewer: Viewer, uow: UnitOfWork, market: Market, listing: Listing, event: str, note: str = "") -> Listing:
+def _finish(
+    viewer: Viewer, uow: UnitOfWork, market: Market, listing: Listing, event: str, note: str = "", action: str = ""
+) -> Listing:
     """Record an edit; on a moderated site an owner's change of what is public is reviewed before it shows."""
-    revisions.changed(viewer, uow, listing, event, note=note)
+    revisions.changed(viewer, uow, listing, event, action=action, note=note)
     resubmit = BY_ACTION["resubmit"]
     if market.settings.moderation and not viewer.is_operator and listing.status in resubmit.sources:
         move(Move(viewer, uow, market, listing, resubmit))

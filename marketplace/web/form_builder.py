@@ -103,7 +103,7 @@ def _options(declared: Any, widget: str, name: str, value: Any, typed: Typed | N
 
 def _standard(choice: Choice, name: str, value: Sequence[str], typed: Typed | None) -> Option:
     slug, stored = choice.slug, {item.partition(":")[0]: item.partition(":")[2] for item in value}
-    column = typed.get(f"{name}.column.{slug}", "") if typed is not None else stored.get(slug, "")
+    column = stored.get(slug, "") if typed is None or name not in typed else typed.get(f"{name}.column.{slug}", "")
     return Option(slug, str(choice.label), slug in stored, columns=choice.columns, column=column)
 
 

@@ -83,6 +83,7 @@ class FormField:
     accept: str = ""
     multiple: bool = False
     empty_label: str = ""
+    ask: str = ""  # the address of questions that lead to the value
 
     @property
     def id(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import g, redirect, request, url_for
@@ -55,6 +55,12 @@ def send_cookie(response: Response) -> Response:
 def words_of(form: MultiDict[str, str]) -> dict[str, list[str]]:
     """Return what is worth keeping of a form: its typed values by name."""
     return {name: values for name, values in form.lists() if name not in NOT_KEPT and not name.startswith("_")}
+
+
+def part_of(form: MultiDict[str, str], names: Iterable[str]) -> MultiDict[str, str]:
+    """Return the inputs of these fields, their parts ("attrs.power.currency") included."""
+    prefixes = tuple(f"{each}." for each in names)
+    return MultiDict([item for item in form.items(multi=True) if f"{item[0]}.".startswith(prefixes)])
 
 
 def keep(key: str, path: str, form: MultiDict[str, str]) -> bool:

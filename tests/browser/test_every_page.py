@@ -34,6 +34,8 @@ PUBLIC = {
     "help": "/help",
     "help-offer": "/help/good-offer",
     "help-trl": "/help/trl",
+    "trl-question": "/help/trl/questions?answers=y",
+    "trl-level": "/help/trl/questions?answers=yyn",
     "sectors": "/sectors",
     "one-sector": "/sectors/marine",
     "places": "/places",

@@ -59,27 +59,70 @@ def test_a_refused_save_shows_what_was_typed_and_leads_to_the_mistake(tab: Page)
     expect(draught).to_be_in_viewport()  # its folded group stands open
 
 
-def test_a_closed_tab_and_back_offers_what_was_typed(lab: BrowserContext) -> None:
+def test_a_closed_tab_loses_nothing_of_a_draft(lab: BrowserContext) -> None:
     tab = lab.new_page()
     form = start_draft(tab)
     write(tab, TITLE, "Typed and closed")
     tab.close(run_before_unload=False)
     tab = lab.new_page()
     tab.goto(form)
-    expect(tab.locator(f'[name="{TITLE}"]')).to_have_value("")  # offered, not forced
-    tab.get_by_role("link", name=EN.put_back).click()
     expect(tab.locator(f'[name="{TITLE}"]')).to_have_value("Typed and closed")
-    tab.get_by_role("button", name=EN.save).click()
-    expect_saved(tab)
-    tab.goto(form)
     expect(tab.get_by_text(EN.put_back)).to_have_count(0)
     tab.close()
 
 
-def test_what_is_typed_is_kept_while_one_is_still_typing(tab: Page) -> None:
-    start_draft(tab)
-    write(tab, SUMMARY, "Kept by itself")
-    expect(tab.locator("#stash-state")).to_contain_text("not saved yet", timeout=10_000)
+def test_what_can_not_be_read_yet_is_offered_again(lab: BrowserContext) -> None:
+    tab = lab.new_page()
+    form = f"{start_draft(tab)}?step=technology"
+    tab.goto(form)
+    tab.locator("summary", has_text=EN.more).click()
+    write(tab, "attrs.draught", "12 ban")
+    expect(tab.locator("#stash-state")).to_contain_text("but not yet: ", timeout=10_000)
+    tab.close(run_before_unload=False)
+    tab = lab.new_page()
+    tab.goto(form)
+    expect(tab.locator('[name="attrs.draught"]')).to_have_value("")  # offered, not forced
+    tab.get_by_role("link", name=EN.put_back).click()
+    expect(tab.locator('[name="attrs.draught"]')).to_have_value("12 ban")
+    write(tab, "attrs.draught", "1,2 m")
+    tab.get_by_role("button", name=EN.save).click()
+    expect_saved(tab)
+    expect(tab.get_by_text(EN.put_back)).to_have_count(0)
+    tab.close()
+
+
+def test_a_draft_saves_itself_and_says_when_it_can_not(lab: BrowserContext, tab: Page) -> None:
+    form = start_draft(tab)
+    state = tab.locator("#stash-state")
+    write(tab, SUMMARY, "Saved by itself")
+    expect(state).to_have_text(re.compile(r"^Saved \d\d:\d\d$"), timeout=10_000)
+    lab.set_offline(True)
+    write(tab, TITLE, "Typed in a tunnel")
+    expect(state).to_have_text("Not saved: no connection, will try again", timeout=10_000)
+    lab.set_offline(False)
+    expect(state).to_have_text(re.compile(r"^Saved \d\d:\d\d$"), timeout=20_000)
+    tab.get_by_role("button", name=EN.save).click()  # with the version that came back
+    expect_saved(tab)
+    tab.goto(form)
+    expect(tab.locator(f'[name="{TITLE}"]')).to_have_value("Typed in a tunnel")
+    expect(tab.locator(f'[name="{SUMMARY}"]')).to_have_value("Saved by itself")
+
+
+def test_the_questions_fill_in_the_level_beside_the_field(tab: Page) -> None:
+    form = start_draft(tab, "offer")
+    tab.goto(f"{form}?step=technology")
+    write(tab, "texts.en.description", "Half a sentence")
+    tab.get_by_role("button", name="Not sure?").click()
+    for answer in ("Yes", "Yes", "No"):
+        question = tab.locator("#f-trl-ask h2")
+        expect(question).to_be_focused()
+        said = question.inner_text()
+        tab.locator("#f-trl-ask").get_by_role("link", name=answer, exact=True).click()
+        expect(question).not_to_have_text(said)
+    tab.get_by_role("link", name="Use TRL 6").click()
+    expect(tab.locator("#f-trl")).to_have_value("6")
+    expect(tab.locator("#f-trl")).to_be_focused()
+    expect(tab.locator('[name="texts.en.description"]')).to_have_value("Half a sentence")
 
 
 def test_a_session_that_ended_leads_through_the_sign_in_back_to_the_typed_text(browser: Browser, base_url: str) -> None:

@@ -105,7 +105,8 @@ def test_a_refused_form_keeps_exactly_what_was_typed(author: FlaskClient, start:
     assert ">\n  spaces  </textarea>" in page
     assert 'href="#f-attrs-power"' in page
     assert 'aria-invalid="true"' in page
-    assert version(author, public_id) == "1"
+    assert "All the rest is saved." in page
+    assert ">\nspaces</textarea>" in author.get(f"/en/listings/{public_id}/edit?step=technology").text
 
 
 def test_a_refused_form_can_be_put_back_later(author: FlaskClient, start: Callable[..., str]) -> None:

@@ -7,6 +7,7 @@ from flask import Flask
 from marketplace.web import halfway
 from marketplace.web.views import (
     about,
+    autosaving,
     crawling,
     desk,
     desk_sectors,
@@ -25,7 +26,9 @@ from marketplace.web.views import (
     operator_plugins,
     operator_settings,
     operator_texts,
+    readiness,
     search,
+    starting,
     stashing,
     topics,
 )
@@ -34,15 +37,17 @@ from marketplace.web.views import (
 def setup(app: Flask) -> None:
     """Register the pages."""
     app.extensions["marketplace_rescues"] = {
+        **dict.fromkeys(autosaving.RESCUED, autosaving.keep_signed_out),
         **dict.fromkeys(editing.RESCUED, editing.keep_and_sign_in),
         **dict.fromkeys(interests.RESCUED, interests.keep_and_sign_in),
         **dict.fromkeys(files.RESCUED, files.tell_what_was_typed),
         **dict.fromkeys(halfway.PAGES, halfway.rescue_small),
     }
-    for module in (home, search, editing, stashing, listings, files, mine, interests, notifications, operator_index):
+    for module in (home, search, starting, stashing, listings, files, mine, interests, notifications, operator_index):
         app.register_blueprint(module.bp)
     for module in (operator_jobs, operator_people, operator_organisations, operator_plugins, operator_settings):
         app.register_blueprint(module.bp)
-    app.register_blueprint(operator_texts.bp)
+    for module in (operator_texts, autosaving, readiness):
+        app.register_blueprint(module.bp)
     for module in (desk, desk_sectors, topics, about, feeds, crawling):
         app.register_blueprint(module.bp)

@@ -1,4 +1,4 @@
-"""Posting and editing: the first three answers, then the steps. Saving a step changes the draft; nothing else does."""
+"""Editing, step by step: shown, saved, overtaken by somebody else. The first three answers are in `starting.py`."""
 
 from __future__ import annotations
 
@@ -7,97 +7,28 @@ from typing import Any
 from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from marketplace.discovery import duplicates
 from marketplace.errors import Invalid, NotAllowed, NotFound, Stale
 from marketplace.i18n import gettext as _
-from marketplace.listings import fields, policy, queries, service
+from marketplace.listings import fields, partial, policy, queries, service
 from marketplace.listings.document import document
 from marketplace.listings.models import Listing
 from marketplace.listings.ports import today
 from marketplace.organisations import service as organisations
+from marketplace.taxonomies import taxonomy
 from marketplace.web import forms, halfway, wizard
 from marketplace.web.context import back_to, market, page, require_sign_in, uow, viewer
 from marketplace.web.flashes import say
-from marketplace.web.forms import FormField, Option, Sources
-from marketplace.web.once import only_once
+from marketplace.web.forms import Sources
 from marketplace.web.paging import number_in
 from marketplace.web.views import mine
-from marketplace.web.views.step_page import PUBLISHING, StepPage
+from marketplace.web.views.step_page import StepPage
 
 bp = Blueprint("editing", __name__, url_prefix="/listings")
 NEW = "listing:new"
+ASKS = "trl"  # the button that leads to the questions for it; what is typed waits
 RESCUED = ("editing.create", "editing.save", "editing.resolve")  # forms too long to lose to an expired session
 bp.after_request(halfway.send_cookie)
-
-
-@bp.get("/new")
-def new() -> BaseResponse:
-    """Ask for kind, organisation and sector."""
-    require_sign_in()
-    kept = halfway.kept(NEW) if "restore" in request.args else None
-    return _new_page(halfway.typed(kept) if kept else request.args, {})
-
-
-def _new_page(values: forms.Typed, errors: dict[str, list[str]]) -> BaseResponse:
-    organisation, sector = _organisation_field(values, errors), _sector_field(values, errors)
-    shown = [FormField("kind", _("What do you want to post?")), organisation, sector]
-    context: dict[str, Any] = {
-        "kind": values.get("kind", ""),
-        "title": values.get("title", "")[:300],
-    }
-    context |= {"organisation": organisation, "sector": sector, "problems": forms.problems(errors, shown)}
-    return page("editing/new.html", status=422 if errors else 200, **context)
-
-
-def _organisation_field(values: forms.Typed, errors: dict[str, list[str]]) -> FormField:
-    mine = organisations.mine(viewer(), uow())
-    chosen = values.get("organisation") or (mine[0].public_id if len(mine) == 1 else "")
-    shown = FormField("organisation", _("On behalf of which organisation?"), "choice", chosen, narrow=True)
-    shown.options = [Option(each.public_id, each.name, each.public_id == chosen) for each in mine]
-    shown.empty_label, shown.errors = _("I will choose later"), errors.get("organisation", ())
-    if not mine:
-        shown.help = _(
-            "You belong to no organisation yet. Write the draft now; to publish it, register your organisation."
-        )
-    return shown
-
-
-def _sector_field(values: forms.Typed, errors: dict[str, list[str]]) -> FormField:
-    form = wizard.Form("offer", {"sector": values.get("sector")}, market(), Sources(errors=errors))
-    return wizard.sector_field(form)
-
-
-@bp.post("/new")
-def create() -> BaseResponse:
-    """Start the draft. The same form sent twice leads to the same draft."""
-    if not viewer().signed_in:
-        return keep_and_sign_in()
-    try:
-        return only_once(_start)
-    except Invalid as error:
-        uow().rollback()
-        return _new_page(request.form, error.messages)
-
-
-def _start() -> str:
-    typed = request.form
-    data: dict[str, object] = {"sector": typed.get("sector") or None, **fields.initial(today(uow(), market()))}
-    if typed.get("title", "").strip():
-        data["texts"] = {wizard.languages()[0]: {"title": typed["title"]}}
-    if typed.get("kind") not in fields.KIND_LABELS:
-        raise Invalid({"kind": [_("Choose one of the two.")]})
-    organisation_id = _chosen_organisation(typed.get("organisation"))
-    listing = service.create_draft(viewer(), uow(), market(), typed["kind"], data, organisation_id=organisation_id)
-    halfway.forget(NEW)
-    return url_for("editing.edit", public_id=listing.public_id)
-
-
-def _chosen_organisation(public_id: str | None) -> int | None:
-    if not public_id:
-        return None
-    try:
-        return organisations.get(viewer(), uow(), public_id).id
-    except (NotFound, NotAllowed):
-        raise Invalid({"organisation": [_("Choose one of your organisations.")]}) from None
 
 
 @bp.get("/<public_id>/edit")
@@ -108,10 +39,21 @@ def edit(public_id: str) -> BaseResponse:
     step = wizard.step_of(request.args.get("step"))
     kept = halfway.kept(key_of(listing, step.slug))
     restored = kept is not None and "restore" in request.args
-    sources = Sources(document(listing), typed=halfway.typed(kept) if restored and kept else None)
+    sources = Sources(document(listing), typed=_with_level(halfway.typed(kept) if restored and kept else None))
     shown = StepPage(listing, step, sources, kept=None if restored else kept, restored=restored)
     shown.preview_as = request.args.get("as", shown.preview_as)
     return shown.show()
+
+
+def _with_level(typed: forms.Typed | None) -> forms.Typed | None:
+    """Put the level to which the questions led over what was typed."""
+    level = request.args.get("trl", "")
+    if taxonomy("trl").lookup(level) is None:
+        return typed
+    say(_("TRL %(level)s is filled in. Save the form to keep it.", level=level), "info")
+    filled = forms.Typed() if typed is None else typed
+    filled["trl"] = level
+    return filled
 
 
 @bp.post("/<public_id>/edit")
@@ -122,29 +64,88 @@ def save(public_id: str) -> BaseResponse:
     listing = editable(public_id)
     step = wizard.step_of(request.args.get("step"))
     typed, key = request.form, key_of(listing, step.slug)
-    form = wizard.Form(listing.kind, document(listing), market(), Sources())
+    if typed.get("then") == ASKS:
+        return _to_questions(listing, step)
     try:
-        version = _version() + _assigned(listing, typed.get("organisation"))
-        service.edit(viewer(), uow(), market(), public_id, wizard.sent(step, form, typed), version)
+        listing, refused = store(listing, step, typed)
     except Invalid as error:
         halfway.keep(key, _path(listing, step.slug), typed)
         listing = editable(public_id)
         return StepPage(listing, step, Sources(document(listing), typed, error.messages), version=_version()).show(422)
     except Stale as error:
-        if not error.current.changes:  # sent twice, or both editors wrote the same
-            uow().rollback()
-            return _onward(listing, step)
-        return _both_versions(error.current, step, typed)
+        return _overtaken(listing, error.current, step)
     halfway.forget(key)
     uow().commit()
-    if typed.get("then") not in PUBLISHING:
+    return _saved_but_for(listing, step, typed, refused) if refused else _done(listing, step)
+
+
+def _overtaken(listing: Listing, conflict: service.Conflict, step: fields.Step) -> BaseResponse:
+    if conflict.changes:
+        return _both_versions(conflict, step, request.form)
+    uow().rollback()  # sent twice, or both editors wrote the same
+    return _onward(listing, step)
+
+
+def _to_questions(listing: Listing, step: fields.Step) -> BaseResponse:
+    halfway.keep(key_of(listing, step.slug), _path(listing, step.slug), request.form)
+    return back_to("readiness.ask", listing=listing.public_id, kind=listing.kind)
+
+
+def _done(listing: Listing, step: fields.Step) -> BaseResponse:
+    if request.form.get("then") == "different":
+        return _told_apart(listing, request.form)
+    if request.form.get("then") not in mine.PUBLISHING:
         say(_("Saved."), "ok")
     return _onward(listing, step)
 
 
+def _told_apart(listing: Listing, typed: forms.Typed) -> BaseResponse:
+    """Remember that the listings shown as likely duplicates are different ones."""
+    duplicates.tell_apart(viewer(), uow(), market(), listing.public_id, typed.get("_apart", "").split())
+    uow().commit()
+    say(_("Noted: it is a different one. You can publish it."), "ok")
+    return back_to("editing.edit", public_id=listing.public_id, step="review")
+
+
+def store(
+    listing: Listing, step: fields.Step, typed: forms.Typed, *, auto: bool = False
+) -> tuple[Listing, service.Errors]:
+    """Save what a step's form sent, of a draft all that can be read; return the messages for the rest.
+
+    By itself a form never changes the sector, for with it go the facts of the sector before.
+    """
+    version = _version() + _assigned(listing, typed.get("organisation"))
+    form = wizard.Form(listing.kind, document(listing), market(), Sources())
+    change, left = wizard.sent(step, form, typed), {}
+    if auto and change.get("sector", listing.sector) != listing.sector:
+        change = partial.without(change, ["sector", "subcategories"])
+        left = {"sector": [_("It changes when you save the form.")]}
+    saved, refused = partial.edit(viewer(), uow(), market(), listing.public_id, change, version, auto=auto)
+    return saved, refused | left
+
+
+def _saved_but_for(
+    listing: Listing, step: fields.Step, typed: forms.Typed, refused: dict[str, list[str]]
+) -> BaseResponse:
+    """Show a step of which a part is saved; what could not be read is kept and stands in the form as it was typed."""
+    halfway.keep(key_of(listing, step.slug), _path(listing, step.slug), halfway.part_of(typed, refused))
+    say(_("All the rest is saved."), "ok")
+    return StepPage(editable(listing.public_id), step, Sources(document(listing), typed, refused)).show(422)
+
+
+def chosen_organisation(public_id: str | None) -> int | None:
+    """Return the id of one of the viewer's organisations, None for none. Raise Invalid for any other."""
+    if not public_id:
+        return None
+    try:
+        return organisations.get(viewer(), uow(), public_id).id
+    except (NotFound, NotAllowed):
+        raise Invalid({"organisation": [_("Choose one of your organisations.")]}) from None
+
+
 def _assigned(listing: Listing, organisation: str | None) -> int:
     """Give a draft to the organisation chosen; return by how much that moved the version its editor read."""
-    chosen, read = _chosen_organisation(organisation), listing.version
+    chosen, read = chosen_organisation(organisation), listing.version
     if chosen is None or chosen == listing.organisation_id:
         return 0
     service.assign(viewer(), uow(), market(), listing.public_id, chosen)
@@ -153,7 +154,7 @@ def _assigned(listing: Listing, organisation: str | None) -> int:
 
 def _onward(listing: Listing, step: fields.Step) -> BaseResponse:
     then = request.form.get("then", "")
-    if then in PUBLISHING:
+    if then in mine.PUBLISHING:
         return mine.perform(listing.public_id, then)
     following = wizard.step_after(step) if then == "next" else step
     return back_to("editing.edit", public_id=listing.public_id, step=(following or step).slug)
@@ -184,9 +185,9 @@ def resolve(public_id: str) -> BaseResponse:
     """Save the fields of one's own version that were chosen over the other's."""
     if not viewer().signed_in:
         return keep_and_sign_in()
-    sent = list(request.form.items(multi=True))
-    mine = {name.removeprefix("take:") for name, value in sent if name.startswith("take:") and value == "mine"}
-    wanted = forms.Typed([(name, value) for name, value in sent if _belongs(name, mine)])
+    chosen = (item for item in request.form.items(multi=True) if item[0].startswith("take:"))
+    wished = {name.removeprefix("take:") for name, value in chosen if value == "mine"}
+    wanted = halfway.part_of(request.form, wished)
     listing, step = editable(public_id), wizard.step_of(request.args.get("step"))
     form = wizard.Form(listing.kind, document(listing), market(), Sources())
     try:
@@ -201,10 +202,6 @@ def resolve(public_id: str) -> BaseResponse:
     uow().commit()
     say(_("Saved."), "ok")
     return back_to("editing.edit", public_id=public_id, step=step.slug)
-
-
-def _belongs(name: str, chosen: set[str]) -> bool:
-    return any(name == field or name.startswith(field + ".") for field in chosen)
 
 
 def keep_and_sign_in() -> BaseResponse:

@@ -8,6 +8,7 @@ from flask import Blueprint, request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
+from marketplace.discovery import duplicates
 from marketplace.errors import Invalid, NotFound
 from marketplace.i18n import gettext as _
 from marketplace.listings import lifecycle, policy, queries, service, statuses
@@ -23,6 +24,7 @@ from marketplace.web.paging import asked, pages_of
 from marketplace.web.views import cards
 
 bp = Blueprint("mine", __name__)
+PUBLISHING = ("publish", "submit", "consent")
 CONFIRMED = ("withdraw", "archive", "object")  # asked on a page of their own
 
 
@@ -96,6 +98,12 @@ def perform(public_id: str, action: str, note: str = "") -> Response:
     try:
         if listing := _done_already(public_id, action):
             return _outcome(action, listing)
+        if action in PUBLISHING and _has_twins(public_id):
+            say(
+                _("It looks like a listing that is here already. Compare them, or say that it is a different one."),
+                "warn",
+            )
+            return back_to("editing.edit", public_id=public_id, step="review", _anchor="twins")
         if action == "renew":
             listing = lifecycle.renew(viewer(), uow(), market(), public_id)
         else:
@@ -104,6 +112,14 @@ def perform(public_id: str, action: str, note: str = "") -> Response:
         return _refused(public_id, action, note, error)
     uow().commit()
     return _outcome(action, listing)
+
+
+def _has_twins(public_id: str) -> bool:
+    """Tell whether a listing that its viewer may still change looks like another one."""
+    listing = queries.get(viewer(), uow(), market(), public_id)
+    if listing.published_at is not None or not policy.can(viewer(), "edit", listing, today(uow(), market())):
+        return False
+    return bool(duplicates.likely(viewer(), uow(), market(), listing, limit=1))
 
 
 def _done_already(public_id: str, action: str) -> Listing | None:
@@ -128,7 +144,7 @@ def _refused(public_id: str, action: str, note: str, error: Invalid) -> Response
     if "note" in error.messages and action in BY_ACTION:
         return _confirm(listing, BY_ACTION[action], error.messages, note)
     may_edit = policy.can(viewer(), "edit", listing, today(uow(), market()))
-    if may_edit and action in ("publish", "submit", "consent"):
+    if may_edit and action in PUBLISHING:
         say(_("It can't be published yet: see below what is still missing."), "bad")
         return back_to("editing.edit", public_id=public_id, step="review")
     say(" ".join(text for texts in error.messages.values() for text in texts), "bad")

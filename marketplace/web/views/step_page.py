@@ -10,6 +10,8 @@ from typing import Any
 from flask import url_for
 from werkzeug.wrappers import Response
 
+from marketplace.discovery import duplicates
+from marketplace.discovery.pages import Card
 from marketplace.i18n import gettext as _
 from marketplace.listings import completeness, fields, lifecycle, statuses
 from marketplace.listings.disclosure import disclose
@@ -22,9 +24,8 @@ from marketplace.viewer import Viewer
 from marketplace.web import forms, wizard
 from marketplace.web.context import market, page, uow, viewer
 from marketplace.web.forms import FormField, Option, Sources
+from marketplace.web.views import cards, mine
 from marketplace.web.views.listing_page import ListingPage
-
-PUBLISHING = ("publish", "submit", "consent")  # what the last step's form may go on with once it is saved
 
 
 @dataclass
@@ -46,6 +47,9 @@ class StepPage:
         if field := self._organisation():
             groups[-1].fields.append(field)
         shown = [item for group in groups for item in group]
+        for item in shown:
+            if item.name == "trl":
+                item.ask = url_for("readiness.ask", listing=self.listing.public_id, kind=self.listing.kind)
         last = self.step.files
         template = "editing/review.html" if last else "editing/step.html"
         context = self._context() | {"groups": groups, "problems": forms.problems(self.sources.errors, shown)}
@@ -69,6 +73,7 @@ class StepPage:
             "name": self._name(),
             "step": self._step(number, self.step) | {"help": self._help()},
             "steps": steps,
+            "slug": slug,
             "stash_key": f"listing:{listing.public_id}:{slug}",
             "kept": self.kept,
             "restore_url": self._url(slug, restore=1),
@@ -100,9 +105,9 @@ class StepPage:
         """Return the choice of the organisation, on the last step of a listing that was never published."""
         if not self.step.files or self.listing.published_at is not None:
             return None
-        mine = organisations.mine(viewer(), uow())
-        chosen = next((each.public_id for each in mine if each.id == self.listing.organisation_id), "")
-        options = [Option(each.public_id, each.name, each.public_id == chosen) for each in mine]
+        belongs_to = organisations.mine(viewer(), uow())
+        chosen = next((each.public_id for each in belongs_to if each.id == self.listing.organisation_id), "")
+        options = [Option(each.public_id, each.name, each.public_id == chosen) for each in belongs_to]
         shown = FormField(
             "organisation", _("Organisation"), "choice", chosen, options=options, narrow=True, required=True
         )
@@ -114,6 +119,13 @@ class StepPage:
     def _missing(self) -> dict[str, list[str]]:
         listing = self.listing
         return completeness.problems(listing, document(listing), listing.organisation, market(), today(uow(), market()))
+
+    @cached_property
+    def _twins(self) -> list[Card]:
+        """Return likely duplicates, for one that nobody can read yet."""
+        if self.listing.published_at is not None:
+            return []
+        return duplicates.likely(viewer(), uow(), market(), self.listing)
 
     def _review(self) -> dict[str, Any]:
         listing, day = self.listing, today(uow(), market())
@@ -130,8 +142,10 @@ class StepPage:
                 (label, self._url("review", **{"as": tier}) + "#preview", tier == wanted) for tier, label in names
             ],
             "chosen": self.preview_as,
-            "publish": next((each for each in actions if each.action in PUBLISHING), None),
+            "publish": next((each for each in actions if each.action in mine.PUBLISHING), None),
             "files": listing.attachments,
+            "twins": [cards.of(card) for card in self._twins],
+            "twin_ids": " ".join(card.listing.public_id for card in self._twins),
             "tier_names": names,
         }
 

@@ -1,11 +1,11 @@
-// Half-typed forms: sent to the server's stash a few seconds after a change and when the page is left, offered again
-// by the server. Warns before typed text would be lost.
+// Forms that are not lost: sent to the server a few seconds after a change and when the page is left. A draft is saved
+// by that, anything else is kept and offered again. Says where it stands; warns before typed text would be lost.
 "use strict";
 (() => {
   const form = document.querySelector("form[data-stash]");
   if (!form) return;
   const state = document.getElementById("stash-state"), key = form.dataset.stashKey;
-  let dirty = false, unsent = false, timer = 0, leaving = false;
+  let dirty = false, unsent = false, timer = 0, leaving = false, sending = null;
 
   const payload = () => {
     const data = new FormData();
@@ -16,37 +16,54 @@
     return data;
   };
   const say = (text) => { if (state) state.textContent = text; };
-  const send = async () => {
-    if (!unsent) return;
+  const later = (seconds) => {
+    unsent = true;
+    clearTimeout(timer);
+    timer = setTimeout(send, seconds * 1000);
+  };
+  const post = async () => {
     unsent = false;
+    let answer;
     try {
-      const answer = await fetch(form.dataset.stash, { method: "POST", body: payload(), headers: { Accept: "application/json" } });
-      if (!answer.ok) throw new Error(String(answer.status));
-      say((await answer.json()).text);
-      dirty = false;
+      answer = await fetch(form.dataset.stash, { method: "POST", body: payload(), headers: { Accept: "application/json" } });
     } catch {
-      unsent = true;
-      say(form.dataset.stashFailed);
-      timer = setTimeout(send, 15000);
+      say(form.dataset.offline);
+      return later(15);
     }
+    if (!answer.ok) {
+      say(form.dataset.refused);
+      return later(Number(answer.headers.get("Retry-After")) || 15);
+    }
+    const told = await answer.json();
+    if (told.version) form.elements.version.value = told.version;
+    say(told.text);
+    dirty = unsent;
+  };
+  const send = () => {
+    if (!unsent || leaving) return;
+    if (sending) return later(1);
+    sending = post().finally(() => { sending = null; });
   };
   const changed = () => {
-    dirty = unsent = true;
-    clearTimeout(timer);
-    timer = setTimeout(send, 3000);
+    dirty = true;
+    later(3);
   };
   form.addEventListener("input", changed);
   form.addEventListener("change", changed);
   form.addEventListener("submit", (event) => {
     if (leaving) { event.preventDefault(); return; } // a double click sends once; the server copes with two as well
     leaving = true;
-    dirty = unsent = false;
     clearTimeout(timer);
     setTimeout(() => { leaving = false; }, 8000);
+    if (!sending) { dirty = unsent = false; return; }
+    event.preventDefault(); // what is under way may change the version that this form carries
+    const button = event.submitter;
+    sending.finally(() => { leaving = false; form.requestSubmit(button); });
   });
+  addEventListener("online", () => { if (unsent) later(0); });
   addEventListener("pageshow", () => { leaving = false; });
   addEventListener("pagehide", () => {
-    if (!unsent) return;
+    if (!unsent || leaving) return;
     unsent = false;
     navigator.sendBeacon(form.dataset.stash, payload());
   });
