@@ -13,7 +13,17 @@ from marketplace.errors import Invalid, NotAllowed, Stale
 from marketplace.i18n import gettext as _
 from marketplace.interests import policy, queries, telling
 from marketplace.interests.models import Interest, InterestStep
-from marketplace.interests.statuses import BY_ACTION, EVENTS, LIVE, REASONS, WAITING, Status, Transition, label
+from marketplace.interests.statuses import (
+    BY_ACTION,
+    EVENTS,
+    LIVE,
+    REASONS,
+    REMINDERS,
+    WAITING,
+    Status,
+    Transition,
+    label,
+)
 from marketplace.listings import queries as listings
 from marketplace.listings.models import Listing
 from marketplace.listings.ports import Market, today
@@ -25,6 +35,7 @@ from marketplace.viewer import Viewer
 
 NOTE_LIMIT = 4000
 DAY = timedelta(days=1)
+REMIND = "interests.remind"  # a job: see `jobs.remind`
 
 
 class AlreadyLive(Invalid):
@@ -159,6 +170,8 @@ def _step(
     interest.status, interest.version, interest.updated_at = transition.target.value, interest.version + 1, now
     if transition.target in WAITING:
         interest.due_at = now + timedelta(days=market.settings.interest_days)
+        reminder = {"interest": interest.public_id, "version": interest.version}
+        uow.enqueue(REMIND, reminder, run_at=now + (interest.due_at - now) / 2)
     step = InterestStep(number=interest.version, action=transition.action, at=now, note=note, reason=reason)
     step.side = transition.who.value if transition.who is not None else None
     step.by = uow.session.get(User, viewer.user_id) if viewer.user_id is not None else None
@@ -166,7 +179,29 @@ def _step(
     uow.session.flush()
     data = {"status": interest.status, "reason": reason, "listing": interest.listing.public_id}
     uow.record(EVENTS[transition.action], f"interest:{interest.public_id}", data, viewer)
-    telling.tell(viewer, uow, market, interest, transition, step)
+    telling.tell(viewer, uow, market, interest, transition)
+
+
+def remind(viewer: Viewer, uow: UnitOfWork, market: Market, public_id: str, version: int) -> bool:
+    """Remind who is waited for, if nothing has happened since the step of that number; tell whether they were."""
+    query = select(Interest).where(Interest.public_id == public_id, Interest.version == version)
+    interest: Interest | None = uow.session.scalar(query.options(*queries.whole()))
+    reminder = REMINDERS.get(Status(interest.status)) if interest is not None else None
+    if interest is None or reminder is None:
+        return False
+    telling.tell(viewer, uow, market, interest, reminder)
+    return True
+
+
+def close_waiting(viewer: Viewer, uow: UnitOfWork, market: Market, listing_id: str) -> int:
+    """Close the interests in a listing that is off the exchange for good that wait for an answer; return how many."""
+    waiting = Interest.status.in_(WAITING), Listing.public_id == listing_id
+    query = select(Interest).join(Interest.listing).where(*waiting).options(*queries.whole())
+    found = uow.session.scalars(query.with_for_update(of=Interest)).unique().all()
+    for interest in found:
+        policy.require(viewer, "close", interest)
+        _step(viewer, uow, market, interest, BY_ACTION["close"])
+    return len(found)
 
 
 def lapse_due(viewer: Viewer, uow: UnitOfWork, market: Market, limit: int = 100) -> int:

@@ -154,6 +154,19 @@ TRANSITIONS: tuple[Transition, ...] = (
         L("{sender} withdrew its interest in “{title}”", "{sender} đã rút quan tâm đến “{title}”"),
     ),
     Transition(
+        "close",
+        WAITING,
+        _S.DECLINED,
+        None,
+        L("Close", "Đóng"),
+        L("Closed, for the listing is no longer offered", "Đã đóng vì tin không còn được đăng"),
+        (Side.SENDER,),
+        L(
+            "“{title}” was taken off the exchange, and your interest in it is closed",
+            "“{title}” không còn trên sàn nên quan tâm của bạn đã được đóng lại",
+        ),
+    ),
+    Transition(
         "lapse",
         WAITING,
         _S.LAPSED,
@@ -168,7 +181,25 @@ TRANSITIONS: tuple[Transition, ...] = (
     ),
 )
 BY_ACTION: dict[str, Transition] = {transition.action: transition for transition in TRANSITIONS}
-ACTIONS: tuple[str, ...] = tuple(BY_ACTION)[1:-1]  # what people do with one that is there
+ACTIONS: tuple[str, ...] = tuple(each.action for each in TRANSITIONS if each.who and each.sources)
+# What is said, by status, to the side that is waited for; it changes nothing, and so is no action of the table.
+REMINDERS: dict[Status, Transition] = {
+    status: Transition(
+        "remind", (status,), status, None, L("Remind", "Nhắc"), L("Reminded", "Đã nhắc"), (side,), notice
+    )
+    for status, side, notice in (
+        (
+            _S.SUBMITTED,
+            Side.OWNER,
+            L("{sender} is waiting for your answer about “{title}”", "{sender} đang chờ bạn trả lời về “{title}”"),
+        ),
+        (
+            _S.INFO_REQUESTED,
+            Side.SENDER,
+            L("The owner of “{title}” is waiting for your information", "Chủ tin “{title}” đang chờ bạn bổ sung"),
+        ),
+    )
+}
 EVENTS: dict[str, str] = {
     "express": "interest.expressed",
     "answer": "interest.accepted",
@@ -176,7 +207,9 @@ EVENTS: dict[str, str] = {
     "add": "interest.added_to",
     "decline": "interest.declined",
     "withdraw": "interest.withdrawn",
+    "close": "interest.closed",
     "lapse": "interest.lapsed",
+    "remind": "interest.reminded",
 }
 
 

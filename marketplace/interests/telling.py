@@ -8,7 +8,7 @@ from sqlalchemy import or_, select
 
 from marketplace.accounts.models import Role, User
 from marketplace.i18n import gettext as _
-from marketplace.interests.models import Interest, InterestStep
+from marketplace.interests.models import Interest
 from marketplace.interests.seen import SeenInterest, contacts, see, timeline
 from marketplace.interests.statuses import EVENTS, Side, Transition
 from marketplace.listings.ports import Market
@@ -20,14 +20,12 @@ from marketplace.viewer import Viewer
 TITLE = 120  # characters of a title in one line
 
 
-def tell(
-    viewer: Viewer, uow: UnitOfWork, market: Market, interest: Interest, transition: Transition, step: InterestStep
-) -> None:
-    """Tell everybody to whom the step is news but who took it, each in their language and as far as they may know."""
+def tell(viewer: Viewer, uow: UnitOfWork, market: Market, interest: Interest, transition: Transition) -> None:
+    """Tell everybody to whom the last step is news but who took it, in their language and as far as they may know."""
     for side in transition.tells:
         for user, reader in _readers(uow, interest, side):
             if user.id != viewer.user_id:
-                _tell_one(uow, market, interest, transition, step, user, reader)
+                _tell_one(uow, market, interest, transition, user, reader)
 
 
 def _readers(uow: UnitOfWork, interest: Interest, side: Side) -> list[tuple[User, Viewer]]:
@@ -60,13 +58,7 @@ def _brokers(uow: UnitOfWork) -> Iterable[User]:
 
 
 def _tell_one(
-    uow: UnitOfWork,
-    market: Market,
-    interest: Interest,
-    transition: Transition,
-    step: InterestStep,
-    user: User,
-    reader: Viewer,
+    uow: UnitOfWork, market: Market, interest: Interest, transition: Transition, user: User, reader: Viewer
 ) -> None:
     def say() -> str:
         return line(transition, see(reader, interest, market))

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
@@ -18,6 +19,8 @@ from marketplace.interests.models import Interest
 from marketplace.interests.seen import contacts, see, timeline
 from marketplace.interests.statuses import REASONS, Side, Status
 from marketplace.jobs.models import DomainEvent, Job
+from marketplace.jobs.worker import Worker
+from marketplace.listings import lifecycle
 from marketplace.listings.disclosure import disclose
 from marketplace.listings.models import Listing
 from marketplace.notifications.models import Notification
@@ -256,6 +259,37 @@ def test_what_nobody_answers_lapses_and_both_are_told(
     assert (waiting.status, answered.status) == (Status.LAPSED, Status.ACCEPTED)
     assert "lapsed" in told(uow, sender)[-1]
     assert "lapsed" in told(uow, owner)[-1]
+
+
+def test_half_way_the_side_that_is_waited_for_is_reminded_once(
+    app: Flask, uow: UnitOfWork, market: Marketplace, express: Express, sender: Viewer, owner: Viewer, clock: Clock
+) -> None:
+    asked, answered, waiting = express(), express(), express()
+    service.act(owner, uow, market, asked.public_id, "ask", note="Sâu bao nhiêu?")
+    service.act(owner, uow, market, answered.public_id, "answer", note="Mời đến xem.")
+    uow.commit()
+    before = len(told(uow, owner)), len(told(uow, sender))
+    for days, reminded in ((14, 0), (2, 1), (5, 1)):
+        clock.advance(days=days)
+        uow.session.rollback()
+        Worker(app, market.jobs, market.settings, clock, only=[service.REMIND]).run_pending()
+        assert (len(told(uow, owner)) - before[0], len(told(uow, sender)) - before[1]) == (reminded, reminded)
+    assert told(uow, owner)[-1].startswith("Van Ninh Port is waiting for your answer about")
+    assert "is waiting for your information" in told(uow, sender)[-1]
+    assert waiting.status == Status.SUBMITTED
+
+
+def test_who_waits_for_an_answer_about_a_listing_that_is_withdrawn_is_told(
+    app: Flask, uow: UnitOfWork, market: Marketplace, express: Express, post: Post, sender: Viewer, owner: Viewer
+) -> None:
+    listing, other = post(), post()
+    waiting, elsewhere = express(listing), express(other)
+    lifecycle.withdraw(owner, uow, market, listing.public_id)
+    uow.commit()
+    Worker(app, market.jobs, market.settings, market.clock).run_pending()
+    uow.session.refresh(waiting)
+    assert (waiting.status, elsewhere.status) == (Status.DECLINED, Status.SUBMITTED)
+    assert "taken off the exchange" in told(uow, sender)[-1]
 
 
 def test_acceptance_opens_the_tier_of_partners_and_its_end_closes_it(
