@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, cast
 
 from flask import current_app
-from sqlalchemy import func, select, update
+from sqlalchemy import CursorResult, delete, func, select, update
 
 from marketplace import mail
 from marketplace.accounts.models import User
@@ -104,6 +105,16 @@ def read_all(viewer: Viewer, uow: UnitOfWork) -> None:
     _require(viewer)
     mine = update(Notification).where(Notification.user_id == viewer.user_id, Notification.read_at.is_(None))
     uow.session.execute(mine.values(read_at=uow.now()).execution_options(synchronize_session=False))
+
+
+def purge(uow: UnitOfWork, before: datetime, limit: int) -> int:
+    """Remove notifications made before a time, read or not, at most `limit`; return how many.
+
+    Ids rise with time: only the oldest are looked at, however many there are.
+    """
+    oldest = select(Notification.id).order_by(Notification.id).limit(limit).scalar_subquery()
+    old = delete(Notification).where(Notification.id.in_(oldest), Notification.created_at < before)
+    return cast(CursorResult[Any], uow.session.execute(old.execution_options(synchronize_session=False))).rowcount
 
 
 def _require(viewer: Viewer) -> None:

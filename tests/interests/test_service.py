@@ -23,6 +23,8 @@ from marketplace.jobs.worker import Worker
 from marketplace.listings import lifecycle
 from marketplace.listings.disclosure import disclose
 from marketplace.listings.models import Listing
+from marketplace.notifications import jobs as notifications_jobs
+from marketplace.notifications import service as notifications
 from marketplace.notifications.models import Notification
 from marketplace.organisations.factories import make_membership, make_organisation
 from marketplace.organisations.models import Organisation
@@ -324,3 +326,15 @@ def test_the_sender_is_named_to_the_owner_from_the_start(market: Marketplace, ex
     interest = express()
     with use_locale("en"):
         assert timeline(see(owner, interest, market), interest)[0].who == f"Sender Person · {SENDER['name_en']}"
+
+
+def test_old_notifications_go_in_batches_and_new_ones_stay(
+    uow: UnitOfWork, express: Express, sender: Viewer, owner: Viewer, clock: Clock
+) -> None:
+    for _ in range(3):
+        express()
+    clock.advance(days=181)
+    express()
+    before = clock.now - notifications_jobs.KEPT
+    assert [notifications.purge(uow, before, 2) for _ in range(3)] == [2, 1, 0]
+    assert len(told(uow, owner)) == 1
