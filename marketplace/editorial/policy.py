@@ -5,7 +5,7 @@ from __future__ import annotations
 from marketplace.errors import NotAllowed
 from marketplace.viewer import Viewer
 
-ACTIONS = frozenset({"texts.edit"})
+ACTIONS = frozenset({"texts.edit", "news.edit"})
 
 
 def may(viewer: Viewer, action: str) -> bool:

@@ -25,6 +25,8 @@ PAGES = {  # small forms, each kept under the address of the page that shows it
     "accounts.save_profile": "accounts.profile",
     "members.invite": "members.index",
     "mine.act": "mine.confirm",
+    "operator_news.create": "operator_news.new",
+    "operator_news.save": "operator_news.edit",
     "operator_texts.save": "operator_texts.edit",
     "organisations.create": "organisations.new",
     "organisations.save": "organisations.edit",

@@ -33,6 +33,7 @@ SECTIONS = (
     Section("desk_sectors.show", L("Brokers", "Môi giới")),
     Section("desk.index", L("Desk", "Bàn môi giới")),
     Section("operator_texts.index", L("Pages", "Trang thông tin")),
+    Section("operator_news.index", L("News", "Tin tức")),
     Section("operator_plugins.show", L("Plugins", "Trình cắm")),
     Section("operator_settings.show", L("Settings", "Cấu hình")),
 )

@@ -39,6 +39,7 @@ PUBLIC = {
     "sectors": "/sectors",
     "one-sector": "/sectors/marine",
     "places": "/places",
+    "news": "/news",
     "one-place": "/places/province/31",
     "forged": "/search?trl.from=x&closing=0",
 }
@@ -61,7 +62,7 @@ OPERATOR = ("/operator/index", "/operator/index/rebuild", "/operator/brokers", "
             "/operator/jobs", "/operator/jobs?state=running", "/operator/people", "/operator/people?q=zzz",
             "/operator/organisations", "/operator/organisations?q=zzz", "/operator/plugins",
             "/operator/settings", "/operator/texts", "/operator/texts/terms", "/operator/texts/terms/history",
-            )  # fmt: skip
+            "/operator/news", "/operator/news/new")  # fmt: skip
 SMALL = """() => [...document.querySelectorAll("a, button, select, summary, input:not([type=hidden]), textarea")]
   .filter((node) => node.checkVisibility({visibilityProperty: true}) && getComputedStyle(node).display !== "inline")
   .filter((node) => !node.closest("p, .notice, td, th, dd, .prose, .skip, .card .ti"))

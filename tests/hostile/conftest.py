@@ -14,6 +14,7 @@ from marketplace.app import create_app
 from marketplace.config import Settings
 from marketplace.db import db
 from marketplace.discovery.reindex import driver
+from marketplace.editorial import news
 from marketplace.interests import service as interests
 from marketplace.listings.factories import listing_data, make_listing
 from marketplace.listings.models import Listing
@@ -100,13 +101,15 @@ def fill(site: Site) -> None:
 
 
 def express(site: Site, uow: UnitOfWork, yard: Organisation) -> None:
-    """Let somebody be interested in the yard's listings, with a name and words that are hostile, too."""
+    """Let somebody be interested in the yard's listings, and news come out, with words that are hostile, too."""
     market, guest = site.app.extensions["marketplace"], make_organisation(uow, name_vi=EVIL, name_en=EVIL)
     listings = uow.session.query(Listing).filter_by(organisation_id=yard.id, status="published").limit(3)
     for listing in listings:
         made = interests.express(Viewer.system(), uow, market, listing.public_id, guest.public_id, EVIL)
         site.ids.append(made.public_id)
     site.ids += [each.public_id for each in uow.session.query(Notification)]
+    words = {"title_vi": EVIL, "body_vi": f"{EVIL}\n\n[{MARK}](javascript:{MARK})", "when": "now"}
+    site.ids.append(news.create(Viewer.system(), uow, words, "UTC").public_id)
 
 
 def evil_words() -> dict[str, dict[str, Any]]:

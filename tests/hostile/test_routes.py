@@ -18,7 +18,8 @@ REQUESTS = 2_000
 PARTS = ("%2e%2e", "%00", "..%2f..", "%ff%fe", "%ed%a0%80", "%3Cscript%3Ezzz", "new", "0", "-1", "99999999999999999999",
          "9" * 30, "%20", "x" * 3000, "aaa-aaa-aaa", "xxx-xxx-xxx", "%E2%80%AE", "1", "2", "publish", "withdraw",
          "renew", "zzz", "%0d%0aSet-Cookie:a", "%5c", "index.html", "%25", "%3f", "%23", ";a=1", "stash", "e%CC%82",
-         "marine", "session", "answer", "ask", "add", "decline", "lapse", "express")  # fmt: skip
+         "marine", "session", "answer", "ask", "add", "decline", "lapse", "express", "about", "suspend",
+         "retry")  # fmt: skip
 PREFIXES = (*("/vi", "/en") * 5, "", "/fr", "/vi/vi", "//vi")
 
 

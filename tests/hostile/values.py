@@ -47,7 +47,7 @@ NAMES = (
     "take:texts.vi.title", "take:", "note", "verified", "role", "act", "email", "password", "new_password",
     "password_confirm", "new_password_confirm", "name", "locale", "time_zone", "name_vi", "name_en", "zone", "website",
     "year_founded", "about_vi", "about_en", "theme", "_form", "_path", "tier", "title_vi", "alt_en", "position",
-    "remember", "file", "accept_terms", "message",
+    "remember", "file", "accept_terms", "message", "when", "publish_at", "body_vi", "id", "number", "state",
     "reason", "box", "", "\0", "a[b]", "%", "__class__", ".", ".from", "texts..title",
 )  # fmt: skip
 METHODS = (

@@ -18,9 +18,11 @@ from marketplace.web.views import (
     interests,
     listings,
     mine,
+    news,
     notifications,
     operator_index,
     operator_jobs,
+    operator_news,
     operator_organisations,
     operator_people,
     operator_plugins,
@@ -47,7 +49,7 @@ def setup(app: Flask) -> None:
         app.register_blueprint(module.bp)
     for module in (operator_jobs, operator_people, operator_organisations, operator_plugins, operator_settings):
         app.register_blueprint(module.bp)
-    for module in (operator_texts, autosaving, readiness):
+    for module in (operator_texts, operator_news, news, autosaving, readiness):
         app.register_blueprint(module.bp)
     for module in (desk, desk_sectors, topics, about, feeds, crawling):
         app.register_blueprint(module.bp)

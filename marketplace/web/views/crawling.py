@@ -10,6 +10,7 @@ from flask import Blueprint, Response, abort
 from sqlalchemy import func, select
 from werkzeug.wrappers import Response as BaseResponse
 
+from marketplace.editorial import news
 from marketplace.i18n import LOCALES
 from marketplace.listings.models import Listing
 from marketplace.listings.policy import visible_to
@@ -22,6 +23,7 @@ from marketplace.web.context import market, uow
 from marketplace.web.locale import root_path
 
 PART = 10_000  # listings of one file, twice as many addresses: the protocol allows 50,000 and 50 MB
+PIECES = 1_000  # of news
 SPACES = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml"'
 CLOSED = ("/account", "/interests", "/listings/new", "/my/", "/notifications", "/operator", "/search/suggest")
 bp = Blueprint("crawling", __name__)
@@ -52,14 +54,20 @@ def index() -> BaseResponse:
 
 @bp.get("/sitemaps/pages.xml")
 def pages() -> BaseResponse:
-    """Name the pages that are always there, and those of the sectors."""
+    """Name the pages that are always there, those of the sectors, and news."""
     found: list[Address] = [
         (endpoint, {}, None)
         for endpoint in ("home.index", "search.index", "about.about", "about.index", "about.terms", "about.privacy")
     ]
     found += [("about.help_on", {"slug": slug}, None) for slug in texts.HELP]
-    found += [("topics.sectors", {}, None), ("topics.places", {}, None), ("api_docs_page.show", {}, None)]
+    found += [
+        ("topics.sectors", {}, None),
+        ("topics.places", {}, None),
+        ("news.index", {}, None),
+        ("api_docs_page.show", {}, None),
+    ]
     found += [("topics.sector", {"slug": slug}, None) for slug in market().plugins.sectors]
+    found += [("news.show", {"public_id": each.public_id}, each.updated_at) for each in news.latest(uow(), PIECES)]
     return _xml("urlset", _urls(found))
 
 

@@ -1,4 +1,4 @@
-"""The home page: the search box, the sectors, what is new and what closes soon."""
+"""The home page: the search box, the sectors, what is new, what closes soon, and the site's own news."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from marketplace.desk.query import Counts, Desk, Filters
 from marketplace.discovery import service
+from marketplace.editorial import news
 from marketplace.i18n import L
 from marketplace.i18n import gettext as _
 from marketplace.listings.ports import today
@@ -18,9 +19,10 @@ from marketplace.viewer import Viewer
 from marketplace.web.context import market, page, uow, viewer
 from marketplace.web.views import cards
 from marketplace.web.views.cards import ListingCard
+from marketplace.web.views.news import Piece, piece
 
 bp = Blueprint("home", __name__)
-NEWEST, CLOSING = 4, 5
+NEWEST, CLOSING, NEWS = 4, 5, 3
 TRIES = (
     L("container number reading", "đọc số container"),
     L("seafood wastewater", "xử lý nước thải thuỷ sản"),
@@ -51,6 +53,7 @@ class Home:
     offers: list[ListingCard]
     demands: list[ListingCard]
     closing: list[ListingCard]
+    news: list[Piece]
     offer_total: int
     demand_total: int
     panels: Sequence[object]
@@ -83,6 +86,7 @@ def index() -> Response:
         offers=[cards.of(card) for card in service.newest(public, work, site, "offer", NEWEST)],
         demands=[cards.of(card) for card in service.newest(public, work, site, "demand", NEWEST)],
         closing=[cards.of(card) for card in service.closing(public, work, site, "demand", CLOSING)],
+        news=[piece(each) for each in news.latest(work, NEWS)],
         offer_total=total["offer"],
         demand_total=total["demand"],
         panels=site.plugins.panels("home", {"viewer": who}),
