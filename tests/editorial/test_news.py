@@ -126,6 +126,7 @@ def test_it_is_written_read_changed_and_deleted_in_the_browser(
     assert path in client.get("/sitemaps/pages.xml").text
     form = boss.get(f"/en/operator{path}").text
     assert 'value="2026-11-21T10:00"' in form
+    assert "Leave it published" in form
     saved = send(boss, f"/en/operator{path}", words(title_en="Opened", when="draft"), version=1)
     assert saved.status_code == 303
     assert client.get(f"/en{path}").status_code == 404
@@ -143,7 +144,7 @@ def test_a_piece_in_one_language_is_marked_for_readers_of_the_other(
     path = f"/news/{operator_words(**ONLY_VI)}"
     assert "Only in Vietnamese" in client.get(f"/en{path}").text
     assert '<h1 lang="vi">Khai trương</h1>' in client.get(f"/en{path}").text
-    assert '<b lang="vi">Khai trương</b>' in client.get("/en/news").text
+    assert '<b lang="vi">Khai trương <span class="lg">VI</span></b>' in client.get("/en/news").text
     assert "Chỉ có" not in client.get(f"/vi{path}").text
 
 

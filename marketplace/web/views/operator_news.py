@@ -32,6 +32,7 @@ WHENS = {
     NOW: L("Publish it now", "Đăng ngay"),
     LATER: L("Publish it later", "Đăng vào lúc khác"),
 }
+OUT = L("Leave it published", "Giữ nguyên, đã đăng")
 LABELS = {"title": L("Title", "Tiêu đề"), "body": L("Text", "Nội dung")}
 
 
@@ -135,7 +136,7 @@ def stored(it: Announcement) -> dict[str, str]:
     return found | {"when": news.state(uow(), it), "publish_at": f"{at:%Y-%m-%dT%H:%M}" if at else ""}
 
 
-def fields(values: Mapping[str, Any], errors: Mapping[str, Sequence[str]]) -> list[FormField]:
+def fields(values: Mapping[str, Any], errors: Mapping[str, Sequence[str]], *, out: bool) -> list[FormField]:
     """Return the inputs in order: titles, texts, when."""
     found = [
         FormField(
@@ -149,7 +150,7 @@ def fields(values: Mapping[str, Any], errors: Mapping[str, Sequence[str]]) -> li
         for name, label in LABELS.items()
         for lang in LOCALES
     ]
-    found.append(when(values))
+    found.append(when(values, WHENS | ({NOW: OUT} if out else {})))
     help = _("By the clocks of %(zone)s.", zone=zone())
     found.append(FormField("publish_at", _("Day and time"), input_type="datetime-local", help=help, narrow=True))
     for each in found:
@@ -157,9 +158,9 @@ def fields(values: Mapping[str, Any], errors: Mapping[str, Sequence[str]]) -> li
     return found
 
 
-def when(values: Mapping[str, Any]) -> FormField:
+def when(values: Mapping[str, Any], labels: Mapping[str, L]) -> FormField:
     """Return the choice of when it comes out."""
-    options = [Option(value, str(label), values.get("when") == value) for value, label in WHENS.items()]
+    options = [Option(value, str(label), values.get("when") == value) for value, label in labels.items()]
     return FormField("when", _("When everybody can read it"), "choice-radio", options=options, required=True)
 
 
@@ -174,7 +175,7 @@ def form(
     theirs: Mapping[str, str] | None = None,
 ) -> Response:
     """Render the form, with how it will look or what somebody else saved meanwhile above it."""
-    shown = fields(values, errors or {})
+    shown = fields(values, errors or {}, out=it is not None and news.state(uow(), it) == NOW)
     written = [lang for lang in LOCALES if values.get(f"title_{lang}") or values.get(f"body_{lang}")]
     texts = [
         (lang, values.get(f"title_{lang}", ""), render(values.get(f"body_{lang}", ""), request.script_root))
