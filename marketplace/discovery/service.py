@@ -22,6 +22,7 @@ from marketplace.discovery.index import ALIAS
 from marketplace.discovery.pages import Added, Card, Chip, Group, Option, SearchPage, WayOut
 from marketplace.discovery.ports import Market
 from marketplace.discovery.request import SearchRequest
+from marketplace.errors import NotFound
 from marketplace.i18n import gettext as _
 from marketplace.listings.models import Listing
 from marketplace.organisations.models import Organisation
@@ -236,6 +237,14 @@ def of_organisation(uow: UnitOfWork, market: Market, organisation: Organisation,
     its = (Listing.organisation_id == organisation.id, Listing.anonymous.is_(False))
     query = select(Listing).where(*its).order_by(Listing.published_at.desc(), Listing.id.desc())
     return cards.of_query(Viewer.anonymous(), uow, market, query.limit(limit))
+
+
+def one(uow: UnitOfWork, market: Market, public_id: str) -> Card:
+    """Return the card of a listing as anybody may see it. Raise NotFound."""
+    found = cards.of_query(Viewer.anonymous(), uow, market, select(Listing).where(Listing.public_id == public_id))
+    if not found:
+        raise NotFound
+    return found[0]
 
 
 def closing(viewer: Viewer, uow: UnitOfWork, market: Market, kind: str = "demand", limit: int = 4) -> list[Card]:

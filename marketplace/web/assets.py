@@ -72,6 +72,7 @@ class Assets:
         for path in sorted(folder.rglob("*")):
             if path.is_file() and path.suffix != ".css":
                 self._add(path.relative_to(folder).as_posix(), path.read_bytes())
+        self._add("embed.css", (LAYERS + minify((folder / "css" / "embed.css").read_text())).encode())
         self._add("app.css", re.sub(r'url\("([^"]+)"\)', self._hashed_url, bundle()).encode())
 
     def _hashed_url(self, match: re.Match[str]) -> str:

@@ -19,6 +19,7 @@ from marketplace.i18n import gettext as _
 from marketplace.logs import request_id
 from marketplace.web.context import forget_reader, is_htmx, market, viewer
 from marketplace.web.formatting import duration
+from marketplace.web.locale import is_framed
 from marketplace.web.security import seconds_to_wait
 
 
@@ -83,7 +84,8 @@ def show(problem: Problem) -> Response:
         body = render_template("errors/message.html", problem=problem)
         headers = {"HX-Retarget": "#messages", "HX-Reswap": "innerHTML", "HX-Push-Url": "false"}
         return current_app.make_response((body, problem.status, headers))
-    return current_app.make_response((render_template("errors/page.html", problem=problem), problem.status))
+    template = "embed/error.html" if is_framed(request.path) else "errors/page.html"
+    return current_app.make_response((render_template(template, problem=problem), problem.status))
 
 
 def of_http(error: HTTPException) -> Response:

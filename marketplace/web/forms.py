@@ -82,7 +82,7 @@ class FormField:
     autocomplete: str = ""
     accept: str = ""
     multiple: bool = False
-    empty_label: str = ""
+    empty_label: str | None = ""  # None: one of the options is always chosen
     ask: str = ""  # the address of questions that lead to the value
 
     @property

@@ -23,13 +23,18 @@ COOKIE = "lang"
 ASCII = "".join(map(chr, range(33, 127)))
 NEUTRAL = (
     *("/static", "/api", "/healthz", "/readyz", "/metrics", "/media"),
-    *("/robots.txt", "/sitemap.xml", "/sitemaps", "/favicon.ico"),
+    *("/robots.txt", "/sitemap.xml", "/sitemaps", "/favicon.ico", "/embed.js", "/oembed"),
 )
 
 
 def is_neutral(path: str) -> bool:
     """Tell whether a path has no language: files, the API, health checks."""
     return any(path == prefix or path.startswith(prefix + "/") for prefix in NEUTRAL)
+
+
+def is_framed(path: str) -> bool:
+    """Tell whether the page at a path stands in frames on other people's pages."""
+    return path == "/embed" or path.startswith("/embed/")
 
 
 def preferred(environ: WSGIEnvironment) -> str:

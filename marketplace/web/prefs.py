@@ -35,7 +35,7 @@ def set_theme() -> BaseResponse:
 
 def remember_language(response: Response) -> Response:
     """Keep the language last read, for addresses without one."""
-    if locale.is_neutral(request.path) or response.mimetype != "text/html":
+    if locale.is_neutral(request.path) or locale.is_framed(request.path) or response.mimetype != "text/html":
         return response
     if request.cookies.get(locale.COOKIE) != current_locale():
         response.set_cookie(

@@ -6,8 +6,9 @@ from math import ceil
 from time import time
 from typing import Any
 
-from flask import Flask, Response, abort, current_app, g, request
+from flask import Flask, Request, Response, abort, current_app, g, request
 from flask.json.provider import DefaultJSONProvider
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFProtect
@@ -15,13 +16,25 @@ from werkzeug.exceptions import HTTPException
 
 from marketplace.config import Settings
 from marketplace.web import counting  # noqa: F401  (makes "process://" known to the limiter)
+from marketplace.web.locale import is_framed
 
-CSP = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
-    "manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
-)
+POLICY = {
+    "default-src": "'none'",
+    **dict.fromkeys(("script-src", "style-src", "img-src", "font-src", "connect-src", "manifest-src"), "'self'"),
+    "form-action": "'self'",
+    "frame-ancestors": "'none'",
+    "base-uri": "'none'",
+}
+
+
+def policy(**changes: str) -> str:
+    """Return the policy of our pages, some directives changed: `policy(frame_src="'self'")`."""
+    changed = {name.replace("_", "-"): sources for name, sources in changes.items()}
+    return "; ".join(f"{name} {sources}" for name, sources in {**POLICY, **changed}.items())
+
+
 HEADERS = {
-    "Content-Security-Policy": CSP,
+    "Content-Security-Policy": policy(),
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "strict-origin-when-cross-origin",
@@ -44,6 +57,17 @@ class Json(DefaultJSONProvider):
             return super().loads(s, **kwargs)
         except RecursionError:
             raise ValueError("nested too deeply") from None
+
+
+class Sessions(SecureCookieSessionInterface):
+    """Sessions for our own pages. In frames on other people's pages everybody is nobody: no cookie is looked at."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """Return the session of a request, None where there shall be none."""
+        if is_framed(request.path):
+            request.environ.pop("HTTP_COOKIE", None)
+            return None
+        return super().open_session(app, request)
 
 
 def _no_forgery() -> None:
@@ -93,6 +117,8 @@ def _true_wait(response: Response) -> Response:
 def _headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
+    if "frame-ancestors 'none'" not in response.headers["Content-Security-Policy"]:
+        del response.headers["X-Frame-Options"]  # the older word for the same ban
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     if response.mimetype == "text/html":
@@ -116,6 +142,7 @@ def setup(app: Flask, settings: Settings) -> None:
     )
     app.config.setdefault("RATELIMIT_ENABLED", not app.testing)
     app.json = Json(app)
+    app.session_interface = Sessions()
     app.before_request(_not_too_large)
     csrf.init_app(app)
     app.after_request(_true_wait)  # before the limiter's own, thus carried out after it

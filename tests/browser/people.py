@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Frame, Page, expect
 
 from marketplace.demo.people import PASSWORD
 from tests.support.site import wait_for
@@ -141,7 +141,7 @@ def found(page: Page, title: str, words: Words = EN) -> bool:
     return page.locator(".res .ti").filter(has_text=title).count() > 0
 
 
-def violations(page: Page) -> list[str]:
+def violations(page: Page | Frame) -> list[str]:
     """Return what axe finds; its script goes around the page's policy, as a developer's console does."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.read_text())

@@ -41,6 +41,9 @@ PUBLIC = {
     "places": "/places",
     "news": "/news",
     "one-place": "/places/province/31",
+    "embedding": "/embedding",
+    "box": "/embed?sector=marine",
+    "mistaken-box": "/embed?sector=nothing&number=99",
     "forged": "/search?trl.from=x&closing=0",
 }
 OWN = {

@@ -33,6 +33,7 @@ NASTY: tuple[bytes, ...] = (
         "listing:new", "listing:new:\0", "once:x", "remove", "role", "publish", "1", "2", "7", "me@localhost",
         "a@b.vn", "@", "a" * 300 + "@example.com", "person1@example.com", "ü@пример.рф", "=1+1",
         "eyJhbGciOiJub25lIn0.e30.", "AAAA", "WyIxIl0=", "eyJhIjpbMSwyXX0", "gAAAAA==", "https://[::1", "http://a.b:99999999/",
+        "http://localhost/vi/listings/aaa-aaa-aaa", "sector:marine",
     )),
 )  # fmt: skip
 
@@ -48,7 +49,8 @@ NAMES = (
     "password_confirm", "new_password_confirm", "name", "locale", "time_zone", "name_vi", "name_en", "zone", "website",
     "year_founded", "about_vi", "about_en", "theme", "_form", "_path", "tier", "title_vi", "alt_en", "position",
     "remember", "file", "accept_terms", "message", "when", "publish_at", "body_vi", "id", "number", "state",
-    "reason", "box", "", "\0", "a[b]", "%", "__class__", ".", ".from", "texts..title",
+    "reason", "box", "url", "format", "maxwidth", "maxheight", "show",
+    "", "\0", "a[b]", "%", "__class__", ".", ".from", "texts..title",
 )  # fmt: skip
 METHODS = (
     ("GET",) * 6 + ("POST",) * 7 + ("HEAD", "OPTIONS", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND", "get", "ZZZ")

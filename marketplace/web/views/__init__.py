@@ -12,6 +12,8 @@ from marketplace.web.views import (
     desk,
     desk_sectors,
     editing,
+    embed,
+    embed_line,
     feeds,
     files,
     home,
@@ -20,6 +22,7 @@ from marketplace.web.views import (
     mine,
     news,
     notifications,
+    oembed,
     operator_index,
     operator_jobs,
     operator_news,
@@ -46,6 +49,8 @@ def setup(app: Flask) -> None:
         **dict.fromkeys(halfway.PAGES, halfway.rescue_small),
     }
     for module in (home, search, starting, stashing, listings, files, mine, interests, notifications, operator_index):
+        app.register_blueprint(module.bp)
+    for module in (embed, embed_line, oembed):
         app.register_blueprint(module.bp)
     for module in (operator_jobs, operator_people, operator_organisations, operator_plugins, operator_settings):
         app.register_blueprint(module.bp)

@@ -64,6 +64,7 @@ def pages() -> BaseResponse:
         ("topics.sectors", {}, None),
         ("topics.places", {}, None),
         ("news.index", {}, None),
+        ("embed_line.show", {}, None),
         ("api_docs_page.show", {}, None),
     ]
     found += [("topics.sector", {"slug": slug}, None) for slug in market().plugins.sectors]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import Blueprint, request
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -18,7 +20,7 @@ from marketplace.matching.partners import possible
 from marketplace.plugin_host.declarations import Tier
 from marketplace.web.context import back_to, market, page, uow, viewer
 from marketplace.web.flashes import say
-from marketplace.web.views import cards, partners, structured
+from marketplace.web.views import cards, oembed, partners, structured
 from marketplace.web.views.listing_page import ListingPage
 
 bp = Blueprint("listings", __name__, url_prefix="/listings")
@@ -58,6 +60,7 @@ def show(public_id: str) -> BaseResponse:
         "listings/show.html",
         page=shown,
         structured=structured.listing(shown),
+        oembed=partial(oembed.address, public_id),
         preview_type="article",
         preview_image=structured.picture(shown),
     )
