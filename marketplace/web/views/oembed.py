@@ -14,10 +14,10 @@ from marketplace.errors import NotFound
 from marketplace.i18n import current_locale, use_locale
 from marketplace.i18n import gettext as _
 from marketplace.mail import link
+from marketplace.web.atom import NOT_XML
 from marketplace.web.context import market, uow
 from marketplace.web.embedding import frame_line
 from marketplace.web.urls import listing_at
-from marketplace.web.views.feeds import NOT_XML
 
 AGE = 3600  # seconds for which an answer may be kept
 WIDTH, NARROW = 640, 600  # pixels; below the second the card stands under itself and is taller
