@@ -83,6 +83,7 @@ class FormField:
     accept: str = ""
     multiple: bool = False
     empty_label: str | None = ""  # None: one of the options is always chosen
+    guessed: bool = False  # filled in from a text, not checked yet
     ask: str = ""  # the address of questions that lead to the value
 
     @property

@@ -48,6 +48,7 @@ PUBLIC = {
 }
 OWN = {
     "new": "/listings/new",
+    "from-text": "/listings/new/text",
     "mine": "/my/listings",
     "organisations": "/organisations",
     "organisation": "/organisations/new",

@@ -17,6 +17,7 @@ from marketplace.web.views import (
     feeds,
     files,
     home,
+    intake,
     interests,
     listings,
     mine,
@@ -44,6 +45,7 @@ def setup(app: Flask) -> None:
     app.extensions["marketplace_rescues"] = {
         **dict.fromkeys(autosaving.RESCUED, autosaving.keep_signed_out),
         **dict.fromkeys(editing.RESCUED, editing.keep_and_sign_in),
+        **dict.fromkeys(intake.RESCUED, intake.keep_and_sign_in),
         **dict.fromkeys(interests.RESCUED, interests.keep_and_sign_in),
         **dict.fromkeys(files.RESCUED, files.tell_what_was_typed),
         **dict.fromkeys(halfway.PAGES, halfway.rescue_small),
@@ -54,7 +56,7 @@ def setup(app: Flask) -> None:
         app.register_blueprint(module.bp)
     for module in (operator_jobs, operator_people, operator_organisations, operator_plugins, operator_settings):
         app.register_blueprint(module.bp)
-    for module in (operator_texts, operator_news, news, autosaving, readiness):
+    for module in (operator_texts, operator_news, news, autosaving, readiness, intake):
         app.register_blueprint(module.bp)
     for module in (desk, desk_sectors, topics, about, feeds, crawling):
         app.register_blueprint(module.bp)

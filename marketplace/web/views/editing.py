@@ -12,6 +12,7 @@ from marketplace.errors import Invalid, NotAllowed, NotFound, Stale
 from marketplace.i18n import gettext as _
 from marketplace.listings import fields, partial, policy, queries, service
 from marketplace.listings.document import document
+from marketplace.listings.intake import service as intake
 from marketplace.listings.models import Listing
 from marketplace.listings.ports import today
 from marketplace.organisations import service as organisations
@@ -75,6 +76,7 @@ def save(public_id: str) -> BaseResponse:
     except Stale as error:
         return _overtaken(listing, error.current, step)
     halfway.forget(key)
+    intake.checked(viewer(), uow(), halfway.token(), public_id, set(typed) - set(refused))
     uow().commit()
     return _saved_but_for(listing, step, typed, refused) if refused else _done(listing, step)
 

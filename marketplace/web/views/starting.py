@@ -28,8 +28,8 @@ def new() -> BaseResponse:
 
 
 def _new_page(values: forms.Typed, errors: dict[str, list[str]]) -> BaseResponse:
-    organisation, sector = _organisation_field(values, errors), _sector_field(values, errors)
-    shown = [FormField("kind", _("What do you want to post?")), organisation, sector]
+    organisation, sector = organisation_field(values, errors), sector_field(values, errors)
+    shown = [kind_field(errors), organisation, sector]
     context: dict[str, Any] = {
         "kind": values.get("kind", ""),
         "title": values.get("title", "")[:300],
@@ -38,7 +38,13 @@ def _new_page(values: forms.Typed, errors: dict[str, list[str]]) -> BaseResponse
     return page("editing/new.html", status=422 if errors else 200, **context)
 
 
-def _organisation_field(values: forms.Typed, errors: dict[str, list[str]]) -> FormField:
+def kind_field(errors: dict[str, list[str]]) -> FormField:
+    """Return the choice between offer and demand, which the template shows in its own way."""
+    return FormField("kind", _("What do you want to post?"), errors=errors.get("kind", ()))
+
+
+def organisation_field(values: forms.Typed, errors: dict[str, list[str]]) -> FormField:
+    """Return the choice among the organisations of the viewer."""
     own = organisations.mine(viewer(), uow())
     chosen = values.get("organisation") or (own[0].public_id if len(own) == 1 else "")
     shown = FormField("organisation", _("On behalf of which organisation?"), "choice", chosen, narrow=True)
@@ -51,7 +57,8 @@ def _organisation_field(values: forms.Typed, errors: dict[str, list[str]]) -> Fo
     return shown
 
 
-def _sector_field(values: forms.Typed, errors: dict[str, list[str]]) -> FormField:
+def sector_field(values: forms.Typed, errors: dict[str, list[str]]) -> FormField:
+    """Return the choice of the sector."""
     form = wizard.Form("offer", {"sector": values.get("sector")}, market(), Sources(errors=errors))
     return wizard.sector_field(form)
 

@@ -16,12 +16,13 @@ from marketplace.i18n import gettext as _
 from marketplace.listings import completeness, fields, lifecycle, statuses
 from marketplace.listings.disclosure import disclose
 from marketplace.listings.document import document
+from marketplace.listings.intake import service as intake
 from marketplace.listings.models import Listing, StashedForm
 from marketplace.listings.ports import today
 from marketplace.organisations import service as organisations
 from marketplace.plugin_host.declarations import Tier
 from marketplace.viewer import Viewer
-from marketplace.web import forms, wizard
+from marketplace.web import forms, halfway, wizard
 from marketplace.web.context import market, page, uow, viewer
 from marketplace.web.forms import FormField, Option, Sources
 from marketplace.web.views import cards, mine
@@ -48,10 +49,13 @@ class StepPage:
             groups[-1].fields.append(field)
         shown = [item for group in groups for item in group]
         for item in shown:
+            item.guessed = item.name in self._marks.guessed
             if item.name == "trl":
                 item.ask = url_for("readiness.ask", listing=self.listing.public_id, kind=self.listing.kind)
         last = self.step.files
         template = "editing/review.html" if last else "editing/step.html"
+        for group in groups:
+            group.open = group.open or any(item.guessed for item in group)
         context = self._context() | {"groups": groups, "problems": forms.problems(self.sources.errors, shown)}
         return page(template, status=status, **context, **(self._review() if last else {}))
 
@@ -78,6 +82,8 @@ class StepPage:
             "kept": self.kept,
             "restore_url": self._url(slug, restore=1),
             "restored": self.restored,
+            "rest": self._marks.rest,
+            "rest_key": intake.key_of(listing.public_id),
         }
 
     def _step(self, number: int, step: fields.Step) -> dict[str, Any]:
@@ -119,6 +125,11 @@ class StepPage:
     def _missing(self) -> dict[str, list[str]]:
         listing = self.listing
         return completeness.problems(listing, document(listing), listing.organisation, market(), today(uow(), market()))
+
+    @cached_property
+    def _marks(self) -> intake.Marks:
+        """Return what of the listing came out of a text and is not checked yet."""
+        return intake.marks(viewer(), uow(), halfway.token(), self.listing.public_id)
 
     @cached_property
     def _twins(self) -> list[Card]:
