@@ -18,7 +18,7 @@ from marketplace.api import idempotency
 from marketplace.config import EMBEDDED, ConfigError, Settings, load_settings
 from marketplace.database import flask_config, prepare
 from marketplace.db import db
-from marketplace.discovery import index, schema
+from marketplace.discovery import index, schema, unmet
 from marketplace.discovery.reindex import jobs as reindex_jobs
 from marketplace.interests import jobs as interests_jobs
 from marketplace.jobs.models import DomainEvent
@@ -139,6 +139,7 @@ def register_jobs(market: Marketplace) -> None:
     listings_jobs.register(market.jobs)
     index.register_jobs(market.jobs)
     reindex_jobs.register(market.jobs)
+    unmet.register(market.jobs)
     interests_jobs.register(market.jobs)
     notifications_jobs.register(market.jobs)
     idempotency.register_jobs(market.jobs)

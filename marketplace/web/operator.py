@@ -27,6 +27,7 @@ class Section:
 
 SECTIONS = (
     Section("operator_index.show", L("Search index", "Chỉ mục tìm kiếm")),
+    Section("operator_figures.show", L("Figures", "Số liệu")),
     Section("operator_jobs.show", L("Jobs", "Việc nền")),
     Section("operator_people.show", L("People", "Người dùng")),
     Section("operator_organisations.show", L("Organisations", "Tổ chức")),

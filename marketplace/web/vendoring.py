@@ -1,7 +1,7 @@
 r"""Renew the vendored front end from npm packages: `python -m marketplace.web.vendoring NODE_MODULES`.
 
 npm install @picocss/pico@2.1.1 htmx.org@2.0.11 @fontsource-variable/ibm-plex-sans@5.3.0 lucide-static@1.62.0 \
-            axe-core@4.14.1
+            chart.js@4.5.1 axe-core@4.14.1
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ FILES = {
     "@fontsource-variable/ibm-plex-sans/files/ibm-plex-sans-vietnamese-wdth-normal.woff2": "plex/vietnamese.woff2",
     "@fontsource-variable/ibm-plex-sans/LICENSE": "plex/LICENSE",
     "lucide-static/LICENSE": "lucide/LICENSE",
+    "chart.js/dist/chart.umd.min.js": "chartjs/chart.umd.min.js",
+    "chart.js/LICENSE.md": "chartjs/LICENSE.md",
 }
 TEST_FILES = {"axe-core/axe.min.js": "axe-core/axe.min.js", "axe-core/LICENSE": "axe-core/LICENSE"}
 ICONS = """

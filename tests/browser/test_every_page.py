@@ -66,7 +66,7 @@ OPERATOR = ("/operator/index", "/operator/index/rebuild", "/operator/brokers", "
             "/operator/jobs", "/operator/jobs?state=running", "/operator/people", "/operator/people?q=zzz",
             "/operator/organisations", "/operator/organisations?q=zzz", "/operator/plugins",
             "/operator/settings", "/operator/texts", "/operator/texts/terms", "/operator/texts/terms/history",
-            "/operator/news", "/operator/news/new")  # fmt: skip
+            "/operator/news", "/operator/news/new", "/operator/figures")  # fmt: skip
 SMALL = """() => [...document.querySelectorAll("a, button, select, summary, input:not([type=hidden]), textarea")]
   .filter((node) => node.checkVisibility({visibilityProperty: true}) && getComputedStyle(node).display !== "inline")
   .filter((node) => !node.closest("p, .notice, td, th, dd, .prose, .skip, .card .ti"))

@@ -24,6 +24,7 @@ from marketplace.web.views import (
     news,
     notifications,
     oembed,
+    operator_figures,
     operator_index,
     operator_jobs,
     operator_news,
@@ -56,7 +57,7 @@ def setup(app: Flask) -> None:
         app.register_blueprint(module.bp)
     for module in (operator_jobs, operator_people, operator_organisations, operator_plugins, operator_settings):
         app.register_blueprint(module.bp)
-    for module in (operator_texts, operator_news, news, autosaving, readiness, intake):
+    for module in (operator_texts, operator_news, operator_figures, news, autosaving, readiness, intake):
         app.register_blueprint(module.bp)
     for module in (desk, desk_sectors, topics, about, feeds, crawling):
         app.register_blueprint(module.bp)

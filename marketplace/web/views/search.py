@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, jsonify, request, url_for
+from flask import Blueprint, Flask, Response, current_app, jsonify, request, url_for
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response as BaseResponse
 
-from marketplace.discovery import service
+from marketplace.db import db
+from marketplace.discovery import service, unmet
 from marketplace.discovery.filters import SORT_LABELS, in_language, names, specs
 from marketplace.discovery.pages import Group, SearchPage
 from marketplace.discovery.request import SORTS, SearchRequest, pairs_of, read
 from marketplace.i18n import LOCALES, current_locale, ngettext
 from marketplace.i18n import gettext as _
+from marketplace.listings.ports import today
+from marketplace.uow import UnitOfWork
 from marketplace.web.context import market, page, uow, viewer
 from marketplace.web.formatting import number
 from marketplace.web.paging import Pages
 from marketplace.web.security import limiter
 from marketplace.web.views import cards
 
+log = logging.getLogger(__name__)
 bp = Blueprint("search", __name__, url_prefix="/search")
 OPEN = 4  # groups of filters that stand open
 SHOWN = 8  # lines of a group before "more"
@@ -160,7 +167,7 @@ def index() -> BaseResponse:
     view = SearchView(found)
     view.problems = [text for texts in problems.values() for text in texts] + view.problems
     status = 503 if view.unavailable else 200
-    return page(
+    answer = page(
         "search/index.html",
         fragment="search/results.html",
         status=status,
@@ -168,6 +175,21 @@ def index() -> BaseResponse:
         queries=view.queries,
         sectors=market().plugins.sectors.values(),
     )
+    if words := unmet.words_of(asked, found):
+        answer.call_on_close(partial(note, current_app._get_current_object(), words))  # type: ignore[attr-defined]
+    return answer
+
+
+def note(app: Flask, words: str) -> None:
+    """Count a search that found nothing, once its answer is on its way: no reader waits for that or fails by it."""
+    with app.app_context():
+        site = market()
+        try:
+            with UnitOfWork(db.session(), site.clock, write=True) as work:
+                unmet.note(work, words, today(work, site))
+                work.commit()
+        except SQLAlchemyError as error:
+            log.warning("a search that found nothing was not counted: %s", error)
 
 
 @bp.get("/suggest")
