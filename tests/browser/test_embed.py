@@ -135,6 +135,24 @@ def test_the_plain_frame_shows_the_listings_without_any_script(
     context.close()
 
 
+@pytest.mark.parametrize(("lang", "room"), [("vi", 640), ("en", 360)])
+def test_what_oembed_hands_out_fits_its_frame(
+    browser: Browser, base_url: str, institute: Institute, lang: str, room: int
+) -> None:
+    page = browser.new_page(reduced_motion="reduce")
+    page.goto(f"{base_url}/{lang}/search?sector=marine&kind=offer")
+    url = base_url + str(page.locator(".res .ti a").first.get_attribute("href"))
+    found = page.request.get(f"{base_url}/oembed", params={"url": url, "maxwidth": room}).json()
+    institute.line = found["html"]
+    page.goto(institute.url)
+    expect(page.frame_locator("iframe").get_by_role("heading")).to_have_text(found["title"])
+    size = page.locator("iframe").evaluate("frame => [frame.clientWidth, frame.clientHeight]")
+    assert size == [found["width"], found["height"]]
+    assert page.frames[1].evaluate("document.body.getBoundingClientRect().height") <= found["height"]
+    assert violations(page.frames[1]) == []
+    page.close()
+
+
 def test_the_maker_follows_each_choice_and_copies(browser: Browser, base_url: str) -> None:
     context = browser.new_context(base_url=base_url, permissions=["clipboard-read", "clipboard-write"])
     page = context.new_page()

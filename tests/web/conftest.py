@@ -7,10 +7,18 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from marketplace.db import db
+from marketplace.discovery.reindex import driver
+from marketplace.listings.factories import ENGLISH, VIETNAMESE, make_listing
+from marketplace.organisations.factories import make_organisation
+from marketplace.uow import UnitOfWork
+
 Send = Callable[..., TestResponse]
+Stock = Callable[..., str]
 
 
 def token(client: FlaskClient, page: str = "/vi/") -> str:
@@ -26,3 +34,25 @@ def send() -> Send:
         return client.post(path, data={"csrf_token": token(client), **(data or {}), **values})
 
     return send
+
+
+def named(title: str) -> dict[str, Any]:
+    """Return the texts of a listing with this title in both languages."""
+    return {"vi": {**VIETNAMESE, "title": f"{title} (vi)"}, "en": {**ENGLISH, "title": title}}
+
+
+@pytest.fixture
+def stock(app: Flask) -> Stock:
+    """Return a function that stores listings of one organisation, indexes all, and returns the organisation's id."""
+
+    def stock(*listings: dict[str, Any]) -> str:
+        with app.app_context(), UnitOfWork(db.session(), app.extensions["marketplace"].clock, write=True) as uow:
+            owner = make_organisation(uow, name_vi="Viện Hải dương", name_en="Ocean <Institute>")
+            for values in listings:
+                make_listing(uow, owner, **{"sector": "marine", **values})
+            public_id = owner.public_id
+            uow.commit()
+        driver.rebuild(app)
+        return public_id
+
+    return stock

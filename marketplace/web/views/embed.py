@@ -117,13 +117,13 @@ def _mistaken(status: int) -> Response:
     said = []
     for lang in sorted(LOCALES, key=lambda each: each != current_locale()):
         with use_locale(lang):
-            said.append(_mistake(lang, status))
+            said.append(_mistake(lang))
     return Response(render_template("embed/mistaken.html", said=said, theme=""), status)
 
 
-def _mistake(lang: str, status: int) -> Mistake:
-    unknown = [_("There is no such sector or organisation here.")]
-    texts = unknown if status == 404 else list(read(request.args)[1].values())
+def _mistake(lang: str) -> Mistake:
+    problems = read(request.args)[1] or {"show": _("There is no such sector or organisation here.")}
+    texts = [text if name == "show" else f"{name}: {text}" for name, text in problems.items()]
     return Mistake(
         lang, _("This box is not set up correctly"), texts, _("Make the line again"), link("embed_line.show", lang)
     )
