@@ -16,8 +16,8 @@ from typing import Any, BinaryIO
 from sqlalchemy import exists, select
 
 from marketplace.errors import Invalid, NotFound
+from marketplace.i18n import current_locale, ngettext
 from marketplace.i18n import gettext as _
-from marketplace.i18n import ngettext
 from marketplace.listings import events, revisions
 from marketplace.listings.models import Attachment, Listing
 from marketplace.listings.ports import Market
@@ -32,6 +32,7 @@ from marketplace.viewer import Viewer
 
 MAX_FILES = 20
 MAX_WORDS = {"alt_vi": 300, "alt_en": 300, "title_vi": 200, "title_en": 200}
+ALT = frozenset({"alt_vi", "alt_en"})
 FORGET = "listings.forget_file"
 
 
@@ -68,6 +69,8 @@ def upload(
     for other in listing.attachments:
         if (other.sha256, other.filename) == (attachment.sha256, attachment.filename):
             return other
+    if attachment.kind == "picture":
+        _require_alt(values)
     if listing.anonymous and not attachment.clean:
         raise Invalid({"file": [_unclean()]})
     for name, value in values.items():
@@ -83,13 +86,33 @@ def upload(
 def describe(
     viewer: Viewer, uow: UnitOfWork, market: Market, public_id: str, file_id: str, words: Mapping[str, Any]
 ) -> Attachment:
-    """Change a file's alternative text, title, tier or position. Raise Invalid by name of the word."""
+    """Change a file's alternative text, title or tier. Raise Invalid by name of the word."""
     listing = locked(viewer, uow, market, public_id, "edit")
     attachment = _of(listing, file_id)
-    for name, value in _words(words).items():
+    values = _words(words)
+    if attachment.kind == "picture" and values.keys() & ALT:
+        _require_alt({name: getattr(attachment, name) for name in ALT} | values)
+    for name, value in values.items():
         setattr(attachment, name, value)
     revisions.changed(viewer, uow, listing, events.FILES_CHANGED)
     return attachment
+
+
+def move(viewer: Viewer, uow: UnitOfWork, market: Market, public_id: str, file_id: str, to: int) -> int:
+    """Put a file at a place among the listing's files, counted from 0; return the place it has now."""
+    listing = locked(viewer, uow, market, public_id, "edit")
+    files = list(listing.attachments)
+    attachment = _of(listing, file_id)
+    before = files.index(attachment)
+    files.remove(attachment)
+    to = max(0, min(to, len(files)))
+    files.insert(to, attachment)
+    if to != before:
+        for place, file in enumerate(files):
+            file.position = place
+        listing.attachments.sort(key=lambda file: file.position)
+        revisions.changed(viewer, uow, listing, events.FILES_CHANGED)
+    return to
 
 
 def remove(viewer: Viewer, uow: UnitOfWork, market: Market, public_id: str, file_id: str) -> None:
@@ -158,6 +181,13 @@ def _words(words: Mapping[str, Any]) -> dict[str, Any]:
     if errors:
         raise Invalid(errors)
     return values
+
+
+def _require_alt(values: Mapping[str, Any]) -> None:
+    """Refuse a picture that is not described in either language: many can't see it, and search engines read it."""
+    if not any(values.get(name) for name in ALT):
+        message = _("Say in one sentence what the picture shows, for those who can't see it.")
+        raise Invalid({f"alt_{current_locale()}": [message]})
 
 
 def _of(listing: Listing, file_id: str) -> Attachment:

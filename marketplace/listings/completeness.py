@@ -45,12 +45,15 @@ def missing(data: Document, market: Market, *, from_source: bool = False) -> Err
 
 def _missing_words(data: Document, needed: tuple[str, ...]) -> list[str]:
     """Return the missing words of the language that is nearest to complete; one complete language is enough."""
-    texts = data["texts"]
-    if any(all(words.get(name) for name in needed) for words in texts.values()):
-        return []
-    lacking = {lang: [name for name in needed if not texts.get(lang, {}).get(name)] for lang in LOCALES}
-    lang = min(LOCALES, key=lambda each: (len(lacking[each]), each != current_locale()))
-    return [f"texts.{lang}.{name}" for name in lacking[lang]]
+    texts, lang = data["texts"], leading_language(data, needed)
+    return [f"texts.{lang}.{name}" for name in needed if not texts.get(lang, {}).get(name)]
+
+
+def leading_language(data: Document, needed: tuple[str, ...]) -> str:
+    """Return the language in which the listing is nearest to complete, the reader's when they are equally near."""
+    texts = data.get("texts") or {}
+    stated = {lang: sum(bool(texts.get(lang, {}).get(name)) for name in needed) for lang in LOCALES}
+    return max(LOCALES, key=lambda lang: (stated[lang], lang == current_locale()))
 
 
 def _missing_attrs(data: Document, market: Market) -> Iterator[str]:

@@ -70,6 +70,10 @@ STEPS: tuple[Step, ...] = (
     Step("review", L("Files and review", "Tệp và kiểm tra"), facts=("valid_until", "anonymous"), files=True),
 )
 
+# All words once more, beside those of the other language; not one of the steps, for nobody has to translate.
+_ALL_WORDS = tuple(word for step in STEPS for word in step.words)
+TRANSLATION = Step("translation", L("Translation", "Bản dịch"), words=_ALL_WORDS)
+
 
 def _schema(declared: Mapping[str, Any], kind: str) -> Schema:
     made = cast(type[Schema], Schema.from_dict(dict(declared)))

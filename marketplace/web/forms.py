@@ -84,6 +84,8 @@ class FormField:
     multiple: bool = False
     empty_label: str | None = ""  # None: one of the options is always chosen
     guessed: bool = False  # filled in from a text, not checked yet
+    beside: str = ""  # the text that it translates
+    beside_lang: str = ""
     ask: str = ""  # the address of questions that lead to the value
 
     @property

@@ -13,8 +13,8 @@ from typing import Any
 from marketplace.i18n import LOCALES, current_locale
 from marketplace.i18n import gettext as _
 from marketplace.listings import fields
-from marketplace.listings.completeness import FACTS_NEEDED, WORDS_NEEDED
-from marketplace.listings.fields import STEPS, Step
+from marketplace.listings.completeness import FACTS_NEEDED, WORDS_NEEDED, leading_language
+from marketplace.listings.fields import STEPS, TRANSLATION, Step
 from marketplace.plugin_host.declarations import Tier
 from marketplace.web.form_builder import build
 from marketplace.web.forms import FormField, Option, Sources, Typed, nested, read, tier_options
@@ -22,6 +22,7 @@ from marketplace.web.forms import FormField, Option, Sources, Typed, nested, rea
 CLASSES = ("ipc", "vsic", "nace", "vn_fields", "sdg")  # known to few, so folded away until one is filled in
 COMMENTS = ("stage_comment", "ip_comment")  # words few have: folded away, too
 ROWS = {"summary": 4, "description": 9, "advantages": 5, "expertise": 6, "partner_role": 5}  # of text areas
+CHARACTERS = 55  # about what fits on a row of half the page
 FOLDED_FROM = 4  # facts of a sector that are worth a fold
 CHOSEN_APART = ("sector", "subcategories")  # facts whose choices come from the plugins
 
@@ -63,12 +64,12 @@ class Form:
 
 def step_of(slug: str | None) -> Step:
     """Return the step by its slug; an unknown one means the first."""
-    return next((step for step in STEPS if step.slug == slug), STEPS[0])
+    return next((step for step in (*STEPS, TRANSLATION) if step.slug == slug), STEPS[0])
 
 
 def step_after(step: Step) -> Step | None:
-    """Return the next step, None at the end."""
-    place = STEPS.index(step) + 1
+    """Return the next step, None at the end and beside the way."""
+    place = STEPS.index(step) + 1 if step in STEPS else len(STEPS)
     return STEPS[place] if place < len(STEPS) else None
 
 
@@ -77,8 +78,16 @@ def languages() -> tuple[str, ...]:
     return tuple(sorted(LOCALES, key=lambda code: code != current_locale()))
 
 
+def written_in(form: Form) -> tuple[str, ...]:
+    """Return the languages, the one that the listing is written in first, for that one is asked to be complete."""
+    leading = leading_language(dict(form.document), WORDS_NEEDED[form.kind])
+    return tuple(sorted(LOCALES, key=lambda code: code != leading))
+
+
 def groups(step: Step, form: Form) -> list[Group]:
     """Return the inputs of a step."""
+    if step is TRANSLATION:
+        return [Group(pairs=list(_translated(form)))]
     facts, pairs = list(_facts(step, form)), list(_pairs(step, form))
     comments = [pair for pair in pairs if pair[0].name.rpartition(".")[2] in COMMENTS]
     found = [
@@ -108,13 +117,26 @@ def _pairs(step: Step, form: Form) -> Iterator[tuple[FormField, ...]]:
         if name in declared:
             item = declared[name]
             pair = [
-                build(item, f"texts.{lang}.{name}", form.sources, kind=form.kind, lang=lang) for lang in languages()
+                build(item, f"texts.{lang}.{name}", form.sources, kind=form.kind, lang=lang)
+                for lang in written_in(form)
             ]
             pair[0].required = name in WORDS_NEEDED[form.kind]
             for shown in pair:
                 shown.rows = ROWS.get(name, 3)
             _offer_tiers(pair[0], name, item, form)
             yield tuple(pair)
+
+
+def _translated(form: Form) -> Iterator[tuple[FormField, ...]]:
+    """Yield an input in the other language for each text that there is, with what it translates."""
+    source, target = written_in(form)
+    texts, declared = form.document.get("texts") or {}, fields.words(form.kind)
+    for name in TRANSLATION.words:
+        if name in declared and (original := fields.shown(declared[name], texts.get(source, {}).get(name))):
+            shown = build(declared[name], f"texts.{target}.{name}", form.sources, kind=form.kind, lang=target)
+            shown.rows, shown.help, shown.example = max(ROWS.get(name, 3), len(original) // CHARACTERS), "", ""
+            shown.beside, shown.beside_lang = original, source
+            yield (shown,)
 
 
 def _facts(step: Step, form: Form) -> Iterator[FormField]:

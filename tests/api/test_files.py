@@ -27,7 +27,8 @@ def picture() -> bytes:
 
 def sent(content: bytes, name: str = "tug.png", **words: str) -> dict[str, Any]:
     """Return a multipart request."""
-    return {"data": {"file": (io.BytesIO(content), name), **words}, "content_type": "multipart/form-data"}
+    data = {"file": (io.BytesIO(content), name), "alt_vi": "Tàu lai", **words}
+    return {"data": data, "content_type": "multipart/form-data"}
 
 
 @pytest.fixture
@@ -55,6 +56,7 @@ def test_a_picture_is_added_read_described_and_removed(mine: Script) -> None:
 def test_a_file_sent_twice_under_one_key_is_there_once(mine: Script) -> None:
     path, key = f"/listings/{mine.draft()[0]}/files", {"Idempotency-Key": "photo-1"}
     body = (
+        b'--b\r\nContent-Disposition: form-data; name="alt_en"\r\n\r\nA tug\r\n'
         b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.png"\r\n\r\n' + picture() + b"\r\n--b--\r\n"
     )
 
@@ -72,6 +74,7 @@ def test_what_the_form_refuses_the_api_refuses(mine: Script) -> None:
     assert list(mine("POST", path, **sent(b"MZ\x90 no picture at all")).json["errors"]) == ["file"]
     assert list(mine("POST", path, **sent(picture(), tier="king")).json["errors"]) == ["tier"]
     assert list(mine("POST", path, **sent(picture(), alt_en="x" * 301)).json["errors"]) == ["alt_en"]
+    assert list(mine("POST", path, **sent(picture(), alt_vi="")).json["errors"]) == ["alt_en"]
     assert list(mine("POST", path, **sent(picture(), colour="red")).json["errors"]) == ["colour"]
     assert mine("POST", path, data={"alt_en": "x"}, content_type="multipart/form-data").status_code == 422
     assert mine("POST", path, json={}).status_code == 415

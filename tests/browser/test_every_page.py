@@ -57,6 +57,7 @@ OWN = {
     "technology": "{form}?step=technology",
     "cooperation": "{form}?step=cooperation",
     "review": "{form}?step=review",
+    "translation": "{form}?step=translation",
     "history": "{listing}/history",
     "withdraw": "{listing}/archive",
 }

@@ -18,7 +18,7 @@ from pypdf.generic import ByteStringObject, DecodedStreamObject, NameObject
 
 from marketplace.errors import Invalid, NotAllowed, NotFound
 from marketplace.jobs.models import Job
-from marketplace.listings import attachments, lifecycle, service
+from marketplace.listings import attachments, lifecycle, queries, service
 from marketplace.listings.factories import make_listing
 from marketplace.listings.models import Attachment
 from marketplace.listings.sniff import Refused, sniff
@@ -120,7 +120,8 @@ def stored(market: Market, attachment: Attachment) -> bytes:
 def add(
     viewer: Viewer, uow: UnitOfWork, market: Market, public_id: str, content: bytes, name: str = "x.bin", **words: Any
 ) -> Attachment:
-    return attachments.upload(viewer, uow, market, public_id, name, io.BytesIO(content), words)
+    described = {"alt_vi": "Tàu lai ở cầu cảng", **words}
+    return attachments.upload(viewer, uow, market, public_id, name, io.BytesIO(content), described)
 
 
 @pytest.mark.parametrize(
@@ -338,3 +339,41 @@ def test_publishing_says_so_when_a_files_title_names_an_anonymous_organisation(
     with pytest.raises(Invalid) as refused:
         lifecycle.publish(owner, uow, market, listing.public_id)
     assert set(refused.value.messages) == {f"files.{made.public_id}"}
+
+
+@pytest.mark.parametrize("words", [{}, {"alt_vi": "  "}, {"alt_en": "", "title_en": "Tug"}])
+def test_a_picture_needs_words_for_those_who_can_not_see_it(
+    uow: UnitOfWork, market: Market, owner: Viewer, public_id: str, words: dict[str, str]
+) -> None:
+    with pytest.raises(Invalid) as refused:
+        attachments.upload(owner, uow, market, public_id, "x.png", io.BytesIO(picture()), words)
+    assert set(refused.value.messages) == {"alt_vi"}
+    assert attachments.upload(owner, uow, market, public_id, "x.pdf", io.BytesIO(pdf()), words).kind == "document"
+
+
+def test_a_picture_keeps_its_words_in_one_language_at_least(
+    uow: UnitOfWork, market: Market, owner: Viewer, public_id: str
+) -> None:
+    made = add(owner, uow, market, public_id, picture(), alt_vi="Tàu lai")
+    with pytest.raises(Invalid):
+        attachments.describe(owner, uow, market, public_id, made.public_id, {"alt_vi": ""})
+    attachments.describe(owner, uow, market, public_id, made.public_id, {"alt_vi": "", "alt_en": "A tug"})
+    attachments.describe(owner, uow, market, public_id, made.public_id, {"tier": "member"})
+    assert (made.alt_vi, made.alt_en, made.tier) == ("", "A tug", "member")
+
+
+def test_files_are_put_in_order(uow: UnitOfWork, market: Market, owner: Viewer, public_id: str) -> None:
+    made = [add(owner, uow, market, public_id, pdf(), f"{name}.pdf") for name in "abc"]
+
+    def order() -> list[str]:
+        listing = queries.get(owner, uow, market, public_id)
+        uow.session.flush()
+        uow.session.expire(listing)
+        return [file.filename[0] for file in listing.attachments]
+
+    assert attachments.move(owner, uow, market, public_id, made[2].public_id, 0) == 0
+    assert order() == ["c", "a", "b"]
+    assert attachments.move(owner, uow, market, public_id, made[2].public_id, 99) == 2
+    assert order() == ["a", "b", "c"]
+    with pytest.raises(NotFound):
+        attachments.move(owner, uow, market, public_id, "k7m-2qp-9xw", 0)

@@ -214,9 +214,9 @@ def test_the_preview_shows_each_tier_what_it_may_see(author: FlaskClient, start:
 
 def test_a_file_is_judged_by_its_bytes(author: FlaskClient, start: Callable[..., str], send: Send) -> None:
     public_id = start()
-    send(author, f"/en/listings/{public_id}/files", {"file": (io.BytesIO(b"MZ\x90\0" + b"\0" * 99), "offer.pdf")})
+    sent = {"file": (io.BytesIO(b"MZ\x90\0" + b"\0" * 99), "offer.pdf")}
+    assert "offer.pdf: " in send(author, f"/en/listings/{public_id}/files", sent).text
     page = author.get(f"/en/listings/{public_id}/edit?step=review").text
-    assert "offer.pdf: " in page
     assert 'class="file"' not in page
 
 
@@ -227,7 +227,7 @@ def test_a_picture_is_added_shown_and_removed(author: FlaskClient, start: Callab
 
     Image.new("RGB", (40, 30), "teal").save(picture, "PNG")
     picture.seek(0)
-    send(author, f"/en/listings/{public_id}/files", {"file": (picture, "gate.png")})
+    send(author, f"/en/listings/{public_id}/files", {"file": (picture, "gate.png"), "alt_en": "A gate"})
     page = author.get(f"/en/listings/{public_id}").text
     address = re.search(r'<img src="([^"]+)"', page)[1]  # type: ignore[index]
     served = author.get(address)

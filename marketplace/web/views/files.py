@@ -12,10 +12,15 @@ from marketplace.i18n import gettext as _
 from marketplace.interests.queries import granted
 from marketplace.listings import attachments, queries
 from marketplace.listings.disclosure import disclose
+from marketplace.listings.document import document
+from marketplace.web import wizard
 from marketplace.web.context import back_to, market, require_sign_in, uow, viewer
 from marketplace.web.errors import to_sign_in
 from marketplace.web.flashes import say
+from marketplace.web.forms import Sources
 from marketplace.web.security import limiter
+from marketplace.web.views.editing import editable
+from marketplace.web.views.step_page import StepPage
 
 bp = Blueprint("files", __name__, url_prefix="/listings/<public_id>/files")
 INLINE = ("image/",)  # everything else is downloaded, never opened on our origin
@@ -52,35 +57,52 @@ def send(public_id: str, file_id: str) -> BaseResponse:
 @bp.post("")
 @limiter.limit("60 per minute")
 def upload(public_id: str) -> BaseResponse:
-    """Add files to a listing."""
+    """Add files to a listing, each with its own words; refused, the words are still there."""
     require_sign_in()
-    words = {name: request.form[name] for name in WORDS if request.form.get(name)}
     sent = [each for each in request.files.getlist("file") if each.filename]
-    if not sent:
-        say(_("Choose a file first."), "bad")
-    for each in sent:
+    refused: dict[str, list[str]] = {} if sent else {"file": [_("Choose a file first.")]}
+    for place, each in enumerate(sent):
         try:
             attachments.upload(
-                viewer(), uow(), market(), public_id, each.filename or "", cast(BinaryIO, each.stream), words
+                viewer(), uow(), market(), public_id, each.filename or "", cast(BinaryIO, each.stream), _words(place)
             )
             uow().commit()
             say(_("Added: %(name)s", name=each.filename), "ok")
         except Invalid as error:
             uow().rollback()
-            text = " ".join(text for texts in error.messages.values() for text in texts)
-            say(f"{each.filename}: {text}", "bad")
-    return _to_files(public_id)
+            for name, texts in error.messages.items():
+                field = name if name.startswith("alt_") else "file"
+                refused.setdefault(field, []).extend(f"{each.filename}: {text}" for text in texts)
+    return _again(public_id, refused) if refused else _to_files(public_id)
+
+
+def _words(place: int) -> dict[str, str]:
+    """Return the words sent for the file at this place; the tier is one for all."""
+    given = {name: request.form.getlist(name)[place : place + 1] for name in WORDS if name != "tier"}
+    words = {name: values[0] for name, values in given.items() if values}
+    return words | ({"tier": request.form["tier"]} if request.form.get("tier") else {})
+
+
+def _again(public_id: str, refused: dict[str, list[str]]) -> BaseResponse:
+    """Show the last step with what is wrong with the files, at its field."""
+    listing = editable(public_id)
+    if request.files:
+        refused.setdefault("file", [_("Choose the file once more: a browser can't keep it.")])
+    sources = Sources(document(listing), None, refused)
+    return StepPage(listing, wizard.step_of("review"), sources, words=request.form).show(422)
 
 
 @bp.post("/<file_id>")
 def describe(public_id: str, file_id: str) -> BaseResponse:
-    """Change a file's words or tier, or remove it."""
+    """Change a file's words, tier or place, or remove it."""
     require_sign_in()
     if request.form.get("then") == "remove":
         attachments.remove(viewer(), uow(), market(), public_id, file_id)
         uow().commit()
         say(_("The file was removed."), "ok")
         return _to_files(public_id)
+    if "place" in request.form:
+        return _move(public_id, file_id, request.form["place"])
     try:
         attachments.describe(viewer(), uow(), market(), public_id, file_id, request.form)
         uow().commit()
@@ -88,7 +110,16 @@ def describe(public_id: str, file_id: str) -> BaseResponse:
     except Invalid as error:
         uow().rollback()
         say(" ".join(text for texts in error.messages.values() for text in texts), "bad")
-    return _to_files(public_id)
+    return _to_files(public_id, f"file-{file_id[:20]}")
+
+
+def _move(public_id: str, file_id: str, place: str) -> BaseResponse:
+    """Put a file at another place among the files: by its buttons, or dragged there."""
+    if place.isascii() and place.isdigit() and len(place) < 4:
+        now = attachments.move(viewer(), uow(), market(), public_id, file_id, int(place) - 1)
+        uow().commit()
+        say(_("The file is now number %(place)s.", place=now + 1), "ok")
+    return _to_files(public_id, f"file-{file_id[:20]}")
 
 
 def tell_what_was_typed() -> BaseResponse:
@@ -103,5 +134,5 @@ def tell_what_was_typed() -> BaseResponse:
     return redirect(back, 303) if viewer().signed_in else to_sign_in(back)
 
 
-def _to_files(public_id: str) -> BaseResponse:
-    return back_to("editing.edit", public_id=public_id, step="review", _anchor="files")
+def _to_files(public_id: str, anchor: str = "files") -> BaseResponse:
+    return back_to("editing.edit", public_id=public_id, step="review", _anchor=anchor)

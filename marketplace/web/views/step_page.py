@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -40,29 +40,33 @@ class StepPage:
     restored: bool = False
     version: int | None = None  # what the editor read, when a refused form comes back
     preview_as: str = ""
+    words: Mapping[str, str] = field(default_factory=dict)  # of a file that was refused
 
     def show(self, status: int = 200) -> Response:
         """Render the step."""
         form = wizard.Form(self.listing.kind, document(self.listing), market(), self.sources)
         groups = wizard.groups(self.step, form)
-        if field := self._organisation():
-            groups[-1].fields.append(field)
+        if organisation := self._organisation():
+            groups[-1].fields.append(organisation)
         shown = [item for group in groups for item in group]
         for item in shown:
             item.guessed = item.name in self._marks.guessed
             if item.name == "trl":
                 item.ask = url_for("readiness.ask", listing=self.listing.public_id, kind=self.listing.kind)
         last = self.step.files
+        uploads = self._uploads() if last else []
         template = "editing/review.html" if last else "editing/step.html"
         for group in groups:
             group.open = group.open or any(item.guessed for item in group)
-        context = self._context() | {"groups": groups, "problems": forms.problems(self.sources.errors, shown)}
+        problems = forms.problems(self.sources.errors, [*shown, *uploads])
+        context = self._context() | {"groups": groups, "uploads": uploads, "problems": problems}
         return page(template, status=status, **context, **(self._review() if last else {}))
 
     def _context(self) -> dict[str, Any]:
         listing, slug = self.listing, self.step.slug
         numbered = list(enumerate(fields.STEPS, start=1))
-        number = next(n for n, each in numbered if each is self.step)
+        number = next((n for n, each in numbered if each is self.step), 0)
+        form = wizard.Form(listing.kind, document(listing), market(), self.sources)
         missing = {wizard.step_with(name).slug for name in self._missing}
         steps = [
             self._step(n, each) | {"current": each is self.step, "wrong": each.slug in missing} for n, each in numbered
@@ -78,6 +82,8 @@ class StepPage:
             "step": self._step(number, self.step) | {"help": self._help()},
             "steps": steps,
             "slug": slug,
+            "translate": self._url(fields.TRANSLATION.slug) if listing.texts else "",
+            "target": wizard.written_in(form)[1],
             "stash_key": f"listing:{listing.public_id}:{slug}",
             "kept": self.kept,
             "restore_url": self._url(slug, restore=1),
@@ -103,6 +109,9 @@ class StepPage:
                 "Units may be typed as you are used to: 1.200 kW, 1,6 MW, 40 km/h. Leave empty what is not known."
             ),
             "cooperation": _("Who you are looking for, and what each side would do."),
+            "translation": _(
+                "Each text stands beside its original. What you leave out is shown to readers in the original."
+            ),
             "review": _("Add files, decide until when it is open, and read it as others will."),
         }
         return texts.get(self.step.slug, "")
@@ -120,6 +129,20 @@ class StepPage:
         shown.help = _("It publishes the listing and may stay anonymous.")
         shown.empty_label, shown.errors = _("Not chosen yet"), self.sources.errors_of("organisation")
         return shown
+
+    def _uploads(self) -> list[FormField]:
+        """Return the inputs for a new file: itself, and what it shows in both languages, one of which is enough."""
+        errors = self.sources.errors_of
+        file = FormField("file", _("Add files"), "file", required=True, multiple=False, errors=errors("file"))
+        file.help = _("Drop files here, or choose them.")
+        alts: list[FormField] = []
+        for lang in wizard.languages():
+            name = f"alt_{lang}"
+            alt = FormField(name, _("What the picture shows"), value=self.words.get(name, ""), lang=lang)
+            alt.errors, alt.max_length, alt.required = errors(name), 300, not alts
+            alts.append(alt)
+        alts[0].help = _("Needed for a picture, in one language: one sentence for those who can't see it.")
+        return [file, *alts]
 
     @cached_property
     def _missing(self) -> dict[str, list[str]]:
