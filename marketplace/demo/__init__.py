@@ -10,7 +10,7 @@ from sqlalchemy import select
 from marketplace.accounts.models import User
 from marketplace.app import Marketplace
 from marketplace.db import db
-from marketplace.demo import contacting, desking, files, posting
+from marketplace.demo import announcing, contacting, desking, files, posting
 from marketplace.demo.people import PASSWORD, PEOPLE, sign_up
 from marketplace.i18n import use_locale
 from marketplace.uow import UnitOfWork
@@ -36,5 +36,6 @@ def load(market: Marketplace) -> bool:
         by_title = {words.title: listing for listing in posted for words in listing.texts.values()}
         contacting.contact(uow, market, calendar, files.interests(), by_title, organisations, acting)
         desking.take(uow, market, calendar, acting)
+        announcing.announce(uow, calendar, files.news(), market.settings.timezone)
         uow.commit()
     return True

@@ -43,6 +43,12 @@ def interests() -> list[dict[str, Any]]:
     return found
 
 
+def news() -> list[dict[str, Any]]:
+    """Return the news."""
+    found: list[dict[str, Any]] = json.loads((FOLDER / "news.json").read_text("utf-8"))
+    return found
+
+
 def entries() -> Iterator[Entry]:
     """Yield the listings of all files, in the order of names and lines."""
     for path in sorted(FOLDER.glob("*.jsonl")):

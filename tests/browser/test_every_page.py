@@ -40,6 +40,7 @@ PUBLIC = {
     "one-sector": "/sectors/marine",
     "places": "/places",
     "news": "/news",
+    "piece": "/news",
     "one-place": "/places/province/31",
     "embedding": "/embedding",
     "box": "/embed?sector=marine",
@@ -121,6 +122,9 @@ def test_a_public_page_is_clean(visitor: BrowserContext, name: str, lang: str) -
     if name in ("offer", "demand"):
         page.locator(".res .ti a").first.click()
         page.wait_for_url("**/listings/**")
+    if name == "piece":
+        page.locator(".rows a").first.click()
+        page.wait_for_url("**/news/**")
     assert complaints + faults(page) == []
     page.close()
 

@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from marketplace import prepare
 from marketplace.accounts.models import User
-from marketplace.accounts.service import viewer_of
+from marketplace.accounts.service import find_user, viewer_of
 from marketplace.db import db
 from marketplace.demo import SIGN_INS, files, load, posting
 from marketplace.interests import queries
@@ -99,6 +100,19 @@ def test_the_index_built_afterwards_finds_all_that_is_public(app: Flask) -> None
         wanted = db.session.scalar(select(func.count()).where(Listing.status.in_(public)))
         engine = app.extensions["marketplace"].engine
         assert engine.count(engine.target("listings")) == wanted
+
+
+def test_news_is_out_and_to_come(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        load(app.extensions["marketplace"])
+        operator = find_user(UnitOfWork(db.session()), "operator@example.org").fs_uniquifier
+    for lang, title in (("vi", "Ngày kết nối cảng và xưởng"), ("en", "A day for ports and yards")):
+        assert title in client.get(f"/{lang}/news").text
+        assert title in client.get(f"/{lang}/").text
+    assert "Bảo trì" not in client.get("/vi/news").text
+    with client.session_transaction() as session:
+        session.update(_user_id=operator, _fresh=True)
+    assert "Bảo trì" in client.get("/vi/operator/news").text
 
 
 def test_one_bad_line_loads_nothing_and_is_named(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
