@@ -193,3 +193,10 @@ def drafts(page: Page) -> int:
     page.goto("/en/my/listings")
     tab = page.locator(".tabs a", has_text="Draft")
     return int(re.sub(r"\D", "", tab.inner_text())) if tab.count() else 0
+
+
+def test_enter_saves_the_step_and_asks_no_questions(tab: Page) -> None:
+    start_draft(tab, "offer")
+    write(tab, TITLE, "Typed and entered")
+    tab.locator(f'[name="{TITLE}"]').press("Enter")
+    tab.wait_for_url("**step=technology*")
