@@ -19,10 +19,12 @@ from marketplace.errors import Invalid, NotFound
 from marketplace.i18n import current_locale, ngettext
 from marketplace.i18n import gettext as _
 from marketplace.listings import events, revisions
+from marketplace.listings.identity import leaks_in
 from marketplace.listings.models import Attachment, Listing
+from marketplace.listings.pictures import redraw
 from marketplace.listings.ports import Market
 from marketplace.listings.queries import locked
-from marketplace.listings.sanitise import anonymise, redraw
+from marketplace.listings.sanitise import anonymise
 from marketplace.listings.sniff import EXTENSIONS, Refused, Sniffed, sniff
 from marketplace.listings.texts import excess
 from marketplace.plugin_host.clean import clean_line
@@ -61,7 +63,7 @@ def upload(
             }
         )
     content = _read(stream, market.settings.upload_limit)
-    values = _words(words or {})
+    values = _words(words or {}, listing)
     try:
         attachment, content = _prepared(content, sniff(content), filename)
     except Refused as refusal:
@@ -89,7 +91,7 @@ def describe(
     """Change a file's alternative text, title or tier. Raise Invalid by name of the word."""
     listing = locked(viewer, uow, market, public_id, "edit")
     attachment = _of(listing, file_id)
-    values = _words(words)
+    values = _words(words, listing)
     if attachment.kind == "picture" and values.keys() & ALT:
         _require_alt({name: getattr(attachment, name) for name in ALT} | values)
     for name, value in values.items():
@@ -166,7 +168,8 @@ def safe_name(filename: str, media_type: str) -> str:
     return f"{stem[:120] or 'file'}.{EXTENSIONS[media_type]}"
 
 
-def _words(words: Mapping[str, Any]) -> dict[str, Any]:
+def _words(words: Mapping[str, Any], listing: Listing) -> dict[str, Any]:
+    """Return the words, cleaned and by name. Raise Invalid by name; an anonymous listing's must not name its owner."""
     values: dict[str, Any] = {}
     errors: dict[str, list[str]] = {}
     for name, limit in MAX_WORDS.items():
@@ -178,6 +181,8 @@ def _words(words: Mapping[str, Any]) -> dict[str, Any]:
         values["tier"] = str(words["tier"])
         if values["tier"] not in set(Tier):
             errors["tier"] = [_("Choose one of the values offered.")]
+    if listing.anonymous and listing.organisation is not None:
+        errors |= leaks_in({name: values[name] for name in MAX_WORDS if name in values}, listing.organisation)
     if errors:
         raise Invalid(errors)
     return values

@@ -6,7 +6,10 @@ Source: the project's sheet on deals, section (e), rule "identity_leak", a reaso
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 from marketplace.i18n import gettext as _
@@ -15,9 +18,12 @@ from marketplace.listings.document import WORDS, Document
 from marketplace.listings.models import Attachment
 from marketplace.organisations.models import Organisation
 
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+\.\w")
+_MAIL = re.compile(r"[\w.+-]+(?:@|\s?[(\[]\s?(?:at|a còng)\s?[)\]]\s?)[\w-]+\.\w", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://|\bwww\.\w", re.IGNORECASE)
-_PHONE = re.compile(r"(?<![\d.,])(?:\+84|0)[\s.-]?[235789]\d?(?:[\s.-]?\d){7,8}(?![\d.,]?\d)")
+_PHONE = re.compile(
+    r"(?<![\d.,])(?:(?:\+84|0)[\s.()-]{0,3}[235789]\d?(?:[\s.()-]{0,2}\d){7,8}|\+[1-9](?:[\s.()-]{0,2}\d){8,13})"
+    r"(?![\d.,]?\d)"
+)
 _WORD = re.compile(r"\w+")
 # Words that half of all names contain; the run of capitalised words between them is what an organisation is called.
 _COMMON = frozenset(
@@ -31,37 +37,62 @@ _COMMON = frozenset(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """Phrases that only this organisation answers to: in any case (names, domain), and as they are capitalised.
+
+    `people`: names of its members as they are written, with three words or more in any case; `spelt`: with two words,
+    which may mean something else, capitalised only.
+    """
+
+    whole: frozenset[str]
+    called: frozenset[str]
+    people: frozenset[str]
+    spelt: frozenset[str]
+
+
 def leaks(data: Document, organisation: Organisation) -> dict[str, list[str]]:
     """Return messages by dotted field name ("texts.vi.title") for words that name or lead to the organisation."""
+    said = {f"texts.{lang}.{name}": words.get(name) for lang, words in data["texts"].items() for name in WORDS}
+    return leaks_in(said | {f"attrs.{slug}": value for slug, value in data["attrs"].items()}, organisation)
+
+
+def leaks_in(said: Mapping[str, Any], organisation: Organisation) -> dict[str, list[str]]:
+    """Return messages by name for what is said anywhere in each value: a text, a list, a quantity with its remark."""
     telling = _telling(organisation)
-    found: dict[str, list[str]] = {}
-    for lang, words in data["texts"].items():
-        for name in WORDS:
-            value = words.get(name) or ""
-            messages = list(_problems(" · ".join(value) if isinstance(value, list) else value, telling))
-            if messages:
-                found[f"texts.{lang}.{name}"] = messages
-    for slug, value in data["attrs"].items():
-        if isinstance(value, str) and (messages := list(_problems(value, telling))):
-            found[f"attrs.{slug}"] = messages
-    return found
+    texts = {name: " · ".join(_strings(value)) for name, value in said.items()}
+    return {name: found for name, text in texts.items() if text and (found := list(_problems(text, telling)))}
 
 
 def leaks_in_files(files: Iterable[Attachment], organisation: Organisation) -> dict[str, list[str]]:
     """Return messages by "files.<public id>" for titles and alternative texts that name the organisation."""
-    telling = _telling(organisation)
-    said = {file.public_id: " · ".join((file.title_vi, file.title_en, file.alt_vi, file.alt_en)) for file in files}
-    return {f"files.{key}": found for key, text in said.items() if (found := list(_problems(text, telling)))}
+    said = {f"files.{file.public_id}": [file.title_vi, file.title_en, file.alt_vi, file.alt_en] for file in files}
+    return leaks_in(said, organisation)
 
 
-def _telling(organisation: Organisation) -> tuple[set[str], set[str]]:
-    """Return phrases that only this organisation answers to: in any case (names, domain), and as capitalised words."""
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping | list | tuple):
+        for each in value.values() if isinstance(value, Mapping) else value:
+            yield from _strings(each)
+
+
+def _telling(organisation: Organisation) -> _Telling:
     names = [name for name in (organisation.name_vi, organisation.name_en) if name]
     host = (urlsplit(organisation.website or "").hostname or "").removeprefix("www.")
     whole = {_plain(text).casefold() for text in (*names, host)}
     called = {run for name in names for run in _runs(name)}
     whole |= {run.casefold() for run in called if run.count(" ") > 1}  # three words are distinctive in any case
-    return {phrase for phrase in whole if len(phrase) > 4}, called
+    people, spelt = set[str](), set[str]()
+    for person in organisation.people:
+        words = _words(person.name)
+        if len(words) > 2:
+            people |= {_phrase(words).casefold(), _plain(person.name).casefold()}
+        elif len(words) == 2 and not _COMMON.issuperset(_plain(person.name).casefold().split()):
+            spelt |= {form for text in (_phrase(words), _plain(person.name)) for form in (text, text.upper())}
+    long = (phrase for phrase in whole if len(phrase) > 4)
+    return _Telling(frozenset(long), frozenset(called), frozenset(people), frozenset(spelt))
 
 
 def _runs(name: str) -> Iterator[str]:
@@ -76,15 +107,29 @@ def _runs(name: str) -> Iterator[str]:
             run = []
 
 
+def _words(text: str) -> list[str]:
+    return _WORD.findall(unicodedata.normalize("NFC", text))
+
+
+def _phrase(words: Iterable[str]) -> str:
+    return " ".join(words)
+
+
 def _plain(text: str) -> str:
     """Return the words of `text` without diacritics, in their case, by single spaces."""
-    return " ".join(_WORD.findall(plain(text)))
+    return _phrase(_WORD.findall(plain(text)))
 
 
-def _problems(text: str, telling: tuple[set[str], set[str]]) -> Iterator[str]:
-    plain = f" {_plain(text)} "
-    whole, called = telling
-    if any(f" {phrase} " in plain.casefold() for phrase in whole) or any(f" {run} " in plain for run in called):
+def _problems(text: str, telling: _Telling) -> Iterator[str]:
+    """Yield what is wrong. People's names are compared with their tones: without, "lẽ ấn" would be Mr Lê An."""
+    bare, spelt = f" {_plain(text)} ", f" {_phrase(_words(text))} "
+    if _says(bare.casefold(), telling.whole) or _says(bare, telling.called):
         yield _("This names your organisation, which the listing keeps anonymous.")
+    if _says(spelt.casefold(), telling.people) or _says(spelt, telling.spelt):
+        yield _("This names a member of your organisation, which the listing keeps anonymous.")
     if _MAIL.search(text) or _ADDRESS.search(text) or _PHONE.search(text):
         yield _("An e-mail address, web address or phone number gives an anonymous organisation away.")
+
+
+def _says(text: str, phrases: Iterable[str]) -> bool:
+    return any(f" {phrase} " in text for phrase in phrases)

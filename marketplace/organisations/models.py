@@ -73,6 +73,8 @@ class Organisation(Named, Base):
 
     memberships: Mapped[list[Membership]] = relationship(back_populates="organisation", cascade="all, delete-orphan")
 
+    people: Mapped[list[User]] = relationship(secondary="memberships", viewonly=True)
+
     # A second editor's UPDATE finds no row of the version it read, on every database.
     __mapper_args__ = {"version_id_col": version}
 

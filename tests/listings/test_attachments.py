@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import re
 import struct
 import zipfile
 import zlib
@@ -14,11 +15,11 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis
 from hypothesis import strategies as st
 from PIL import Image
-from pypdf.generic import ByteStringObject, DecodedStreamObject, NameObject
+from pypdf.generic import ByteStringObject, DecodedStreamObject, DictionaryObject, NameObject, StreamObject
 
 from marketplace.errors import Invalid, NotAllowed, NotFound
 from marketplace.jobs.models import Job
-from marketplace.listings import attachments, lifecycle, queries, service
+from marketplace.listings import attachments, queries, service
 from marketplace.listings.factories import make_listing
 from marketplace.listings.models import Attachment
 from marketplace.listings.sniff import Refused, sniff
@@ -66,6 +67,96 @@ def word() -> bytes:
     document.add_comment(paragraph.runs, text="xem lại", author=AUTHOR, initials="BM")
     out = io.BytesIO()
     document.save(out)
+    return out.getvalue()
+
+
+def repacked(content: bytes, changes: dict[str, tuple[bytes, bytes]], **added: bytes) -> bytes:
+    """Return the package with texts replaced in parts, by their ending, and parts added."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(out, "w") as target:
+        for name in source.namelist():
+            part = source.read(name)
+            for ending, (old, new) in changes.items():
+                part = part.replace(old, new) if name.endswith(ending) else part
+            target.writestr(name, part)
+        for name, part in added.items():
+            target.writestr(name.replace("__", "/").replace("_DOT_", "."), part)
+    return out.getvalue()
+
+
+def sheet_of_a_real_life() -> bytes:
+    """A workbook as Excel and its add-ins leave it: where it lay, its printer, others' properties, a photo, people."""
+    book = openpyxl.Workbook()
+    page = book.active
+    page["A1"] = "Công suất"
+    page["A1"].comment = openpyxl.comments.Comment(f"{AUTHOR}:\nxem lại", AUTHOR)
+    page.page_setup.orientation = "landscape"
+    page.add_image(openpyxl.drawing.image.Image(io.BytesIO(with_place())), "C3")
+    out = io.BytesIO()
+    book.save(out)
+    name, rel = AUTHOR.encode(), "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+    more = "".join(
+        f'<Relationship Id="{key}" Type="{kind}" Target="{target}"/>'
+        for key, kind, target in (
+            ("q1", "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties",
+             "/package/services/metadata/core-properties/a1.psmdcp"),
+            ("q2", rel + "customXml", "customXml/item1.xml"),
+        )
+    )  # fmt: skip
+    printer = f'<Relationship Id="q3" Type="{rel}printerSettings" Target="../printerSettings/printerSettings1.bin"/>'
+    place = b'<x15ac:absPath xmlns:x15ac="urn:x" url="C:\\Users\\' + name + b'\\"/>'
+    people = b'<personList><person displayName="' + name + b'" id="{1}" userId="' + name + b'"/></personList>'
+    person = (
+        '<Relationship Id="q4" Type="http://schemas.microsoft.com/office/2017/10/relationships/person" '
+        'Target="persons/person.xml"/>'
+    )
+    linked = f'<Relationship Id="q5" Type="{rel}hyperlink" Target="file:///C:\\{AUTHOR}\\a.pdf" TargetMode="External"/>'
+    close = b"</Relationships>"
+    return repacked(
+        out.getvalue(),
+        {
+            "_rels/.rels": (close, more.encode() + close),
+            "workbook.xml.rels": (close, (person + linked).encode() + close),
+            "sheet1.xml.rels": (close, printer.encode() + close),
+            "xl/workbook.xml": (b"<workbookPr", place + b"<workbookPr"),
+            "sheet1.xml": (
+                b'<pageSetup orientation="landscape"',
+                b'<pageSetup orientation="landscape" xmlns:r="urn:r" r:id="q3"',
+            ),
+            "[Content_Types].xml": (
+                b"</Types>",
+                b'<Override PartName="/customXml/item1.xml" ContentType="application/xml"/></Types>',
+            ),
+        },
+        **{
+            "package__services__metadata__core-properties__a1_DOT_psmdcp": b"<coreProperties>" + name,
+            "customXml__item1_DOT_xml": b"<a>" + name + b"</a>",
+            "xl__printerSettings__printerSettings1_DOT_bin": AUTHOR.encode("utf-16-le"),
+            "xl__persons__person_DOT_xml": people,
+        },
+    )
+
+
+def pdf_of_a_real_life() -> bytes:
+    """A page whose picture has XMP of its own and EXIF, with a form that an editor left its private data on."""
+    writer = pypdf.PdfWriter()
+    page = writer.add_blank_page(200, 200)
+    xmp = DecodedStreamObject()
+    xmp.set_data(f"<x>{AUTHOR}</x>".encode())
+    photo = StreamObject()
+    photo._data = with_place()
+    for key, value in (("/Type", "/XObject"), ("/Subtype", "/Image"), ("/Filter", "/DCTDecode"),
+                       ("/ColorSpace", "/DeviceRGB")):  # fmt: skip
+        photo[NameObject(key)] = NameObject(value)
+    photo[NameObject("/Metadata")] = writer._add_object(xmp)
+    form = DecodedStreamObject()
+    form[NameObject("/PieceInfo")] = ByteStringObject(AUTHOR.encode())
+    pictures = DictionaryObject(
+        {NameObject("/P"): writer._add_object(photo), NameObject("/F"): writer._add_object(form)}
+    )
+    page[NameObject("/Resources")] = DictionaryObject({NameObject("/XObject"): pictures})
+    out = io.BytesIO()
+    writer.write(out)
     return out.getvalue()
 
 
@@ -186,6 +277,57 @@ def test_a_document_loses_its_authors_and_still_opens(
         assert docx.Document(io.BytesIO(served)).paragraphs[0].text == "Báo cáo thử nghiệm"
     else:
         assert openpyxl.load_workbook(io.BytesIO(served)).active["A1"].value == "Công suất"
+
+
+def test_a_workbook_forgets_where_it_lay_its_printer_and_what_its_pictures_knew(
+    uow: UnitOfWork, market: Market, owner: Viewer, public_id: str
+) -> None:
+    made = add(owner, uow, market, public_id, sheet_of_a_real_life())
+    served = stored(market, made)
+    assert made.clean
+    with zipfile.ZipFile(io.BytesIO(served)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+        telling = [
+            name for name, part in parts.items() if AUTHOR.encode() in part or AUTHOR.encode("utf-16-le") in part
+        ]
+        assert not telling
+        gone = {name for name in parts if "customXml" in name or "psmdcp" in name or "printer" in name}
+        assert not gone
+        assert all(
+            name.strip("/") in parts
+            for name in re.findall(r'PartName="/([^"]*)"', parts["[Content_Types].xml"].decode())
+        )
+        (photo,) = [part for name, part in parts.items() if name.startswith("xl/media/")]
+        assert not Image.open(io.BytesIO(photo)).getexif()
+        assert b"q3" not in parts["xl/worksheets/sheet1.xml"]
+        assert b'Target="a.pdf"' in parts["xl/_rels/workbook.xml.rels"]
+    page = openpyxl.load_workbook(io.BytesIO(served)).active
+    assert (page["A1"].value, page.page_setup.orientation, len(page._images)) == ("Công suất", "landscape", 1)
+    assert page["A1"].comment.text.strip(":\n") == "xem lại"
+
+
+def test_every_object_of_a_pdf_forgets_who_made_it(
+    uow: UnitOfWork, market: Market, owner: Viewer, public_id: str
+) -> None:
+    made = add(owner, uow, market, public_id, pdf_of_a_real_life())
+    served = stored(market, made)
+    assert made.clean
+    assert AUTHOR.encode() not in served
+    pictures = pypdf.PdfReader(io.BytesIO(served)).pages[0]["/Resources"]["/XObject"]
+    assert "/Metadata" not in pictures["/P"]
+    assert "/PieceInfo" not in pictures["/F"]
+    assert Image.open(io.BytesIO(pictures["/P"]._data)).size == (40, 30)
+
+
+def test_a_document_with_parts_nobody_can_look_into_is_not_called_clean(
+    uow: UnitOfWork, market: Market, owner: Viewer, public_id: str
+) -> None:
+    rel = b'<Relationship Id="q1" Type="http://x/oleObject" Target="embeddings/oleObject1.bin"/></Relationships>'
+    old = b"\xd0\xcf\x11\xe0" + AUTHOR.encode()
+    content = repacked(
+        word(), {"document.xml.rels": (b"</Relationships>", rel)}, word__embeddings__oleObject1_DOT_bin=old
+    )
+    assert not add(owner, uow, market, public_id, content).clean
 
 
 @pytest.mark.parametrize(
@@ -331,13 +473,26 @@ def test_a_file_name_is_made_harmless(given: str, kept: str) -> None:
     assert attachments.safe_name(given, "application/pdf") == kept
 
 
-def test_publishing_says_so_when_a_files_title_names_an_anonymous_organisation(
+def test_a_files_words_never_name_an_anonymous_organisation(
     uow: UnitOfWork, market: Market, organisation: Organisation, owner: Viewer
 ) -> None:
-    listing = make_listing(uow, organisation, status="draft", anonymous=True, published_at=None)
-    made = add(owner, uow, market, listing.public_id, picture(), title_vi="Xưởng Lạch Tray Xanh")
+    listing = make_listing(uow, organisation, anonymous=True)
     with pytest.raises(Invalid) as refused:
-        lifecycle.publish(owner, uow, market, listing.public_id)
+        add(owner, uow, market, listing.public_id, picture(), title_vi="Xưởng Lạch Tray Xanh", alt_en="A tug")
+    assert set(refused.value.messages) == {"title_vi"}
+    made = add(owner, uow, market, listing.public_id, picture(), title_vi="Thử tại bến", alt_en="A tug")
+    with pytest.raises(Invalid) as refused:
+        attachments.describe(owner, uow, market, listing.public_id, made.public_id, {"alt_en": "call 0912 345 678"})
+    assert set(refused.value.messages) == {"alt_en"}
+    assert made.alt_en == "A tug"
+
+
+def test_turning_anonymous_says_so_when_a_files_title_names_the_organisation(
+    uow: UnitOfWork, market: Market, owner: Viewer, public_id: str
+) -> None:
+    made = add(owner, uow, market, public_id, picture(), title_vi="Xưởng Lạch Tray Xanh")
+    with pytest.raises(Invalid) as refused:
+        service.edit(owner, uow, market, public_id, {"anonymous": True}, 2)
     assert set(refused.value.messages) == {f"files.{made.public_id}"}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from marketplace.database import begin_write
 from marketplace.i18n import gettext as _
@@ -63,7 +64,7 @@ class Owners:
         return made.id
 
     def load(self, ids: Iterable[int | None]) -> None:
-        """Load the organisations of a batch: the session then has them at hand for every row."""
+        """Load the organisations of a batch with their members: every row then has them at hand in the session."""
         wanted = {each for each in ids if each is not None and each != MADE}
-        query = select(Organisation).where(Organisation.id.in_(wanted))
+        query = select(Organisation).where(Organisation.id.in_(wanted)).options(selectinload(Organisation.people))
         self.loaded = {one.id: one for one in self.uow.session.scalars(query)} if wanted else {}
