@@ -241,7 +241,7 @@ class Settings:
         Raise ConfigError when the folder can't be written.
         """
         try:
-            self.data_dir.mkdir(parents=True, exist_ok=True)
+            self.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)  # password hashes, mails, files
             return self if self.secret_key else replace(self, secret_key=kept_secret(self.data_dir / "secret_key"))
         except OSError as error:
             raise ConfigError(f"MARKETPLACE_DATA_DIR: can't write to {self.data_dir}: {error.strerror}") from error

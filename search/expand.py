@@ -128,12 +128,20 @@ class Lexicon:
                     for table in (glossary, self._table)
                     for other in (table.find_plain(phrase, len(run) == 1) if plain else table.find(phrase, accented))
                 ]
-                if others := _best(phrase, pool, limit * READINGS if plain else limit):
+                others = _best(phrase, pool, limit * READINGS if plain else limit)
+                if others:
                     yield phrase, others
+                if others or (size > 1 and _same(phrase, pool)):
                     at += size
                     break
             else:
                 at += 1
+
+
+def _same(phrase: Phrase, pool: Sequence[Weighted]) -> bool:
+    """Tell whether the phrase is called the same in the other language, as places are: its words mean nothing alone."""
+    own = fold(" ".join(phrase))
+    return any(fold(text) == own for text, _weight in pool)
 
 
 def _best(phrase: Phrase, pool: Sequence[Weighted], limit: int) -> tuple[Weighted, ...]:

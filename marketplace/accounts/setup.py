@@ -64,6 +64,7 @@ def configuration(settings: Settings, clock: Callable[[], datetime]) -> dict[str
         "LOGOUT_CSRF": True,
         "URL_PREFIX": None,
         "CHANGE_URL": "/account/password",
+        "CACHE_CONTROL": {"private": None, "no-store": None},  # True would be written out: "no-store=True"
         "CLI_USERS_NAME": None,
         "CLI_ROLES_NAME": None,
         **dict.fromkeys(FEATURES, True),

@@ -18,7 +18,7 @@ from sqlalchemy import func, or_, select, update
 
 from marketplace.accounts.inputs import Choice, Text, load
 from marketplace.accounts.models import ApiToken, User
-from marketplace.accounts.policy import require
+from marketplace.accounts.policy import require, require_confirmed
 from marketplace.errors import Invalid, NotAllowed, NotFound
 from marketplace.i18n import gettext as _
 from marketplace.uow import UnitOfWork
@@ -41,8 +41,13 @@ class TokenSchema(Schema):
 
 
 def create(viewer: Viewer, uow: UnitOfWork, user: User, data: Mapping[str, Any]) -> tuple[ApiToken, str]:
-    """Make a key; return it with its text, which can't be had again. Raise Invalid, NotAllowed."""
+    """Make a key; return it with its text, which can't be had again. Raise Invalid, NotAllowed.
+
+    Not before the address is confirmed: else the key of somebody who registered another's address would go on working
+    after the owner of the address has taken the account over by resetting its password.
+    """
     _own(viewer, user)
+    require_confirmed(viewer, uow, "token.create")
     asked = load(TokenSchema(), data)
     working = select(func.count()).where(ApiToken.user_id == user.id, _works(uow.now()))
     if (uow.session.scalar(working) or 0) >= AT_MOST:

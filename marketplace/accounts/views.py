@@ -7,6 +7,7 @@ from functools import wraps
 from pathlib import Path
 from time import time
 from typing import Any
+from urllib.parse import quote
 
 from flask import Blueprint, Flask, abort, flash, redirect, request, url_for
 from flask_limiter.util import get_remote_address
@@ -30,6 +31,7 @@ from marketplace.web.forms import FormField, Option
 from marketplace.web.security import limiter
 from marketplace.web.urls import safe_next
 
+RESERVED = "%/?:@!$&'()*+,;=~-._[]"  # what an address keeps as it is (RFC 3986), percent signs included
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 PER_ADDRESS = {  # by the network address that asks; an office of many people shares one
     "security.login": parse_many("30 per minute; 300 per hour"),
@@ -115,7 +117,7 @@ def say_expired() -> BaseResponse:
     text = _("This page was open for too long. Send the form once more; passwords have to be typed again.")
     if request.endpoint not in NOT_ONLY_SECRETS:
         say(text, "warn")
-        return redirect(request.script_root + request.full_path.rstrip("?"), 303)
+        return redirect(quote(request.script_root + request.full_path.rstrip("?"), safe=RESERVED), 303)
     name, template = NOT_ONLY_SECRETS[request.endpoint]
     form = FORMS[name](formdata=request.form)  # without, Flask-WTF would go on to read JSON, broken or not
     form.form_errors = [text]

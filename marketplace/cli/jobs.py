@@ -52,7 +52,7 @@ def described(job: Job, errors: bool) -> str:
 def retry(ids: tuple[int, ...], everything: bool) -> None:
     """Let jobs that were given up run again."""
     with unit(application()) as uow:
-        number = admin.retry(uow, chosen(ids, everything))
+        number = found(ids, admin.retry(uow, chosen(ids, everything)))
         uow.commit()
     click.echo(f"{number} will be tried again.")
 
@@ -63,9 +63,16 @@ def retry(ids: tuple[int, ...], everything: bool) -> None:
 def drop(ids: tuple[int, ...], everything: bool) -> None:
     """Delete jobs that were given up."""
     with unit(application()) as uow:
-        number = admin.drop(uow, chosen(ids, everything))
+        number = found(ids, admin.drop(uow, chosen(ids, everything)))
         uow.commit()
     click.echo(f"{number} dropped.")
+
+
+def found(ids: tuple[int, ...], number: int) -> int:
+    """Return the number of jobs that were meant. Raise MarketplaceError, so that nothing is done, if one is missing."""
+    if ids and number < len(set(ids)):
+        raise MarketplaceError(f"{len(set(ids)) - number} of these were not given up: see `marketplace jobs`")
+    return number
 
 
 def chosen(ids: tuple[int, ...], everything: bool) -> tuple[int, ...] | None:

@@ -23,6 +23,7 @@ from marketplace.listings.transfer.reading import open_source
 from marketplace.listings.transfer.records import FileError, Reading, Source
 from marketplace.listings.transfer.rejects import Rejects
 from marketplace.listings.transfer.report import Report
+from marketplace.plugin_host.clean import clean_line
 from marketplace.viewer import Viewer
 
 SHOWN_ERRORS = 200
@@ -157,8 +158,8 @@ def show_mapping(source: Source, decided: mapping.ColumnMap, sample: list[Any]) 
     for title in (_("column"), _("field"), _("meaning"), "", _("example")):
         table.add_column(title, overflow="fold")
     for line in decided.table([record for record in sample if not record.error]):
-        example = next((text for text in line.samples if text), "")[:60].replace("\n", " ")
-        table.add_row(*map(Text, (line.column, line.target or "–", line.label, hows[line.how], example)))
+        example = clean_line(next((text for text in line.samples if text), "")[:60])
+        table.add_row(*map(Text, (clean_line(line.column), line.target or "–", line.label, hows[line.how], example)))
     Console(width=None if sys.stdout.isatty() else 160).print(table)
     click.echo(_("Texts whose column doesn't say: %(lang)s.", lang=decided.lang))
 

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from marketplace.discovery.schema import faceted_core
 from marketplace.listings import fields
+from marketplace.listings.disclosure import on_its_day
 from marketplace.listings.document import WORDS
 from marketplace.listings.models import Listing, ListingText
 from marketplace.listings.ports import Market
@@ -82,7 +83,7 @@ class Documents:
             "sector": row.sector,
             "sub": [f"{row.sector}:{slug}" for slug in row.subcategories] if row.sector else [],
             "lang": [text.lang for text in texts],
-            "published": row.published_at,
+            "published": on_its_day(row.published_at) if row.anonymous and row.published_at else row.published_at,
             "until": self.end_of(row.valid_until),
             "title": [],
             "keywords": [],

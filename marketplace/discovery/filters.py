@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
@@ -51,7 +52,7 @@ class Spec:
     @property
     def unit(self) -> str:
         """Return the unit of the range, in the reader's language."""
-        return str(getattr(self.reads, "unit_label", "") or "")
+        return str(self.reads.unit) if isinstance(self.reads, Quantity) else ""
 
     @property
     def facet(self) -> Facet | None:
@@ -189,7 +190,7 @@ def open_today(uow: UnitOfWork, market: Market) -> Filter:
 
 
 def _closing(values: tuple[str, ...], start: float, problems: dict[str, list[str]]) -> tuple[Filter, ...]:
-    days = [int(value) for value in values if value.isascii() and value.isdigit() and 0 < int(value[:5]) <= 400]
+    days = [int(value) for value in values if re.fullmatch("[0-9]{1,3}", value) and 0 < int(value) <= 400]
     if not days:
         problems["closing"] = [_("Give a number of days from 1 to 400.")]
         return ()

@@ -158,6 +158,7 @@ def disclose(
     tiers = {name: fields.tier_of_field(name, item, listing.kind, listing.tiers) for name, item in declared.items()}
     open_words = [name for name in WORDS if name in tiers and tiers[name].rank <= tier.rank]
     texts = _texts(listing, open_words)
+    told = (lambda moment: moment) if inside else on_its_day
     return Disclosed(
         public_id=listing.public_id,
         kind=listing.kind,
@@ -172,9 +173,9 @@ def disclose(
         organisation=listing.organisation if inside else None,
         organisation_text=_organisation_text(listing, inside),
         valid_until=listing.valid_until,
-        created_at=listing.created_at,
-        updated_at=listing.updated_at,
-        published_at=listing.published_at,
+        created_at=told(listing.created_at),
+        updated_at=told(listing.updated_at),
+        published_at=told(listing.published_at) if listing.published_at else None,
         source=listing.source if inside else None,
         source_url=listing.source_url if inside else None,
         facts=_facts(listing, declared, tiers, tier),
@@ -184,6 +185,14 @@ def disclose(
         hidden_words=_hidden_words(listing, open_words) if only is None else frozenset(),
         files=_files(listing, tier, inside) if only is None else (),
     )
+
+
+def on_its_day(moment: datetime) -> datetime:
+    """Return the beginning of the day (UTC): all that is told of when an anonymous listing was made or changed.
+
+    To the second, it would stand among the others of one import or one afternoon, and so tell whose it is.
+    """
+    return moment.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _knows_identity(viewer: Viewer, listing: Seen, tier: Tier) -> bool:

@@ -40,6 +40,9 @@ def save(viewer: Viewer, uow: UnitOfWork, token: str, form_key: str, path: str, 
     if len(json.dumps(data)) > MAX_BYTES:
         raise Invalid({"_": [_("The form is too large to be kept.")]})
     stashed = _find(uow.session, viewer, token, form_key)
+    if stashed is not None and stashed.user_id is None and viewer.signed_in:  # theirs from now on, in the older's place
+        older = StashedForm.form_key == stashed.form_key, StashedForm.user_id == viewer.user_id
+        uow.session.execute(delete(StashedForm).where(*older), execution_options={"synchronize_session": "fetch"})
     if stashed is None:
         stashed = StashedForm(token=token, form_key=_plain(form_key, 120), created_at=uow.now())
         uow.session.add(stashed)
@@ -59,7 +62,7 @@ def put(viewer: Viewer, uow: UnitOfWork, token: str, form_key: str, path: str, d
 
 
 def load(viewer: Viewer, uow: UnitOfWork, token: str, form_key: str) -> StashedForm | None:
-    """Return what was kept, the viewer's own before the token's; None when there is nothing or it has expired."""
+    """Return what was kept last, by the viewer or the token; None when there is nothing or it has expired."""
     stashed = _find(uow.session, viewer, token, form_key)
     return stashed if stashed and stashed.expires_at > uow.now() else None
 
@@ -90,10 +93,10 @@ def _plain(text: str, length: int) -> str:
 
 
 def _find(session: Session, viewer: Viewer, token: str, form_key: str) -> StashedForm | None:
-    mine_first = StashedForm.user_id.is_(None), StashedForm.id.desc()
+    newest = StashedForm.expires_at.desc(), StashedForm.user_id.is_(None), StashedForm.id.desc()
     query = (
         select(StashedForm)
         .where(StashedForm.form_key == _plain(form_key, 120), _holder(viewer, token))
-        .order_by(*mine_first)
+        .order_by(*newest)
     )
     return session.scalars(query.limit(1)).first()

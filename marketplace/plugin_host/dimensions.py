@@ -131,7 +131,14 @@ COUNTED = (
     Dimension(
         "pressure",
         L("pressure", "áp suất"),
-        (Unit("bar"), Unit("kPa", 0.01), Unit("MPa", 10), Unit("psi", 0.0689476), Unit("atm", 1.01325)),
+        (
+            Unit("bar"),
+            Unit("kPa", 0.01),
+            Unit("MPa", 10),
+            Unit("kg/cm²", 0.980665, ("kgf/cm²", "kg/cm2", "kgf/cm2", "at")),  # on plates and in standards of Vietnam
+            Unit("psi", 0.0689476),
+            Unit("atm", 1.01325),
+        ),
     ),
     Dimension(
         "duration",

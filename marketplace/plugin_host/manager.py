@@ -18,6 +18,7 @@ from marketplace.plugin_host.loading import Candidate, candidates, check_version
 from marketplace.plugin_host.schema import Schema
 from marketplace.plugin_host.status import PluginError, PluginStatus, State
 from marketplace.taxonomies.base import Taxonomy
+from marketplace.taxonomies.provinces import place_names
 from marketplace.viewer import Viewer
 from search.expand import Term
 from search.schema import Field as SearchField
@@ -151,8 +152,8 @@ class PluginHost:
 
     @cached_property
     def glossary(self) -> tuple[Term, ...]:
-        """Return the terms of all sectors, for search expansion."""
-        return tuple(term for sector in self.sectors.values() for term in sector.glossary)
+        """Return the terms of all sectors, and the names of places, for search expansion."""
+        return (*(term for sector in self.sectors.values() for term in sector.glossary), *place_names())
 
     def search_fields(self) -> list[SearchField]:
         """Return what the index must hold for all sectors, each name once."""

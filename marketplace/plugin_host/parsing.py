@@ -113,6 +113,8 @@ class Reader:
     def _band(self, low: Amount, high: Amount) -> Quantity:
         if low.scale != high.scale or low.unit.tag != high.unit.tag:
             raise unreadable(f"{low.text} – {high.text}", self.example)
+        if high.value < low.value < 0:
+            low, high = high, low  # "từ -18 đến -25 °C" goes from warm to cold
         if low.value > high.value:
             raise Unreadable(_REVERSED, low=low.text, high=high.text)
         return self._made([(low.value, high.value)], replace(high, ambiguous=low.ambiguous or high.ambiguous), "")

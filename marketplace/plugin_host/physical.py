@@ -89,7 +89,10 @@ PHYSICAL: dict[str, Dimension] = {
             L("speed", "tốc độ"),
             (
                 Unit(
-                    "kn", 1, ("hải lý/giờ", "hl/h", "hl/giờ", "hải lý/h", "knot", "knots", "kts", "kt"), vi="hải lý/giờ"
+                    "kn",
+                    1,
+                    ("hải lý/giờ", "hải lí/giờ", "hl/h", "hl/giờ", "hải lý/h", "knot", "knots", "kts", "kt"),
+                    vi="hải lý/giờ",
                 ),
                 Unit("km/h", 0.539957, ("kph", "km/giờ")),
                 Unit("m/s", 1.943844, ("m/giây",)),
@@ -100,7 +103,7 @@ PHYSICAL: dict[str, Dimension] = {
             "force",
             L("force", "lực"),
             (
-                Unit("t", 1, ("T", "tấn", "tf", "ton", "tons", "tonnes", "TBP")),
+                Unit("t", 1, ("T", "tấn", "tấn lực", "tf", "ton", "tons", "tonnes", "TBP")),
                 Unit("kN", 0.101972),
                 Unit("N", 1.01972e-4),
             ),
@@ -144,7 +147,10 @@ PHYSICAL: dict[str, Dimension] = {
         Dimension(
             "distance",
             L("distance", "khoảng cách"),
-            (*_LENGTH_UNITS, Unit("NM", 1852, ("nm", "nmi", "hải lý", "nautical miles", "nautical mile"), vi="hải lý")),
+            (
+                *_LENGTH_UNITS,
+                Unit("NM", 1852, ("nm", "nmi", "hải lý", "hải lí", "nautical miles", "nautical mile"), vi="hải lý"),
+            ),
         ),
         Dimension(
             "depth",

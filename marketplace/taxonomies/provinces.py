@@ -9,6 +9,7 @@ from __future__ import annotations
 from marketplace.i18n import L
 from marketplace.letters import plain
 from marketplace.taxonomies.base import Entry, Taxonomy
+from search.expand import Term
 
 _CITIES: dict[str, tuple[str, ...]] = {
     "01 Hà Nội": ("Hanoi", "HN"),
@@ -67,3 +68,10 @@ PROVINCES = Taxonomy(
         *(_entry(key, old, L("Province", "Tỉnh")) for key, old in _PROVINCES.items()),
     ),
 )
+
+
+def place_names() -> tuple[Term, ...]:
+    """Return every name of a place, old ones too, so that a search takes it whole: "phòng" alone is a room."""
+    called = [(each.label.vi, each.label.en) for each in PROVINCES.entries]
+    called += [(name, name) for each in PROVINCES.entries for name in each.synonyms if " " in name]
+    return tuple(Term(vi=(vi.removeprefix("TP. "),), en=(en,)) for vi, en in called)

@@ -102,3 +102,16 @@ def test_a_page_costs_the_same_however_many_listings(app: Flask, anyone: Script,
         counts.append(len(seen))
 
     assert counts[0] == counts[1] > 0
+
+
+def test_a_range_says_its_unit(anyone: Script, published: Published) -> None:
+    published(**TUG, attrs={"power": POWER})
+    facets = {each["name"]: each for each in anyone("GET", "/search?sector=marine").json["facets"]}
+    assert facets["marine.power"]["unit"] == "kW"
+    assert facets["trl"]["unit"] == ""
+
+
+@pytest.mark.parametrize("days", ["000019999999999999999", "1999", "0", "-7", "7.5"])
+def test_days_that_are_none_are_refused_wherever_one_searches(anyone: Script, days: str) -> None:
+    answer = anyone("GET", f"/search?closing={days}")
+    assert (answer.status_code, list(answer.json["errors"])) == (422, ["closing"])

@@ -109,6 +109,9 @@ def test_dead_letters_are_listed_retried_and_dropped(run: Run, tiny: Tiny, datab
     assert out.count("Boom: it broke") == 3
     first = out.split("#")[1].split()[0]
     assert run("jobs", "drop", first)[1] == "1 dropped.\n"
+    code, out, err = run("jobs", "drop", first)
+    assert (code, out) == (1, "")
+    assert "1 of these were not given up" in err
     assert run("jobs", "retry", "--all")[1] == "2 will be tried again.\n"
     assert run("jobs", "retry")[2] == "marketplace: name the jobs by their numbers, or say --all\n"
     assert "2  ready    work of nobody" in run("jobs", "list")[1]

@@ -152,3 +152,14 @@ def test_a_text_missing_in_the_readers_language_is_shown_in_the_other_and_marked
     assert (seen.words["advantages"].lang, seen.words["advantages"].machine_translated) == ("en", True)
     assert seen.texts["vi"]["title"] == "Tàu lai"
     assert seen.texts["en"]["title"] == "Tug"
+
+
+def test_of_an_anonymous_listing_the_day_alone_is_told(
+    uow: UnitOfWork, market: Market, organisation: Organisation
+) -> None:
+    """To the second it would stand among the others of one import."""
+    listing = secret_listing(uow, organisation, anonymous=True)
+    seen, own = disclose(Viewer.anonymous(), listing, market), disclose(Viewer.system(), listing, market)
+    for name in ("created_at", "updated_at", "published_at"):
+        assert f"{getattr(seen, name):%H:%M:%S.%f}" == "00:00:00.000000"
+        assert getattr(own, name) == getattr(listing, name)

@@ -110,3 +110,18 @@ def _wait_for_a_lock(uow: UnitOfWork) -> None:
             session.rollback()
             sleep(0.02)
     engine.dispose()
+
+
+def test_what_was_typed_last_comes_back_though_the_session_had_ended_meanwhile(
+    uow: UnitOfWork, owner: Viewer, clock: Clock
+) -> None:
+    token = stash.new_token()
+    stash.save(owner, uow, token, FORM, "/x", {"title": "saved by the page itself"})
+    clock.advance(minutes=40)
+    stash.save(NOBODY, uow, token, FORM, "/x", {"title": "newer, sent without a session"})
+    assert stash.load(owner, uow, token, FORM).data == {"title": "newer, sent without a session"}  # type: ignore[union-attr]
+    clock.advance(minutes=1)
+    stash.save(owner, uow, token, FORM, "/x", {"title": "newest"})
+    for device in (token, "another device"):
+        assert stash.load(owner, uow, device, FORM).data == {"title": "newest"}  # type: ignore[union-attr]
+    assert stash.load(NOBODY, uow, token, FORM) is None

@@ -145,3 +145,12 @@ def _covered(lexicon: Lexicon, text: str) -> set[str]:
 def test_english_and_long_questions_keep_their_stop_words(text: str) -> None:
     stop = {"of", "the", "what", "is", "this", "for"} | {fold(word) for word in VIETNAMESE & {"là", "cả", "cho"}}
     assert not stop & {way.phrase[0] for way in Lexicon.load().expand(text) if len(way.phrase) == 1}
+
+
+def test_a_name_that_is_the_same_in_both_languages_is_taken_whole() -> None:
+    places = (Term(vi=("Nước Dằn",), en=("Nuoc Dan",)),)
+    for text in ("nước dằn tàu", "nuoc dan tau"):
+        assert phrases(SMALL.expand(text)).keys() >= {"nuoc dan"}
+        assert phrases(SMALL.expand(text, places)).keys() == {"nuoc dan", "tau"} or "nuoc" not in phrases(
+            SMALL.expand(text, places)
+        )

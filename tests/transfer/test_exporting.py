@@ -295,3 +295,32 @@ def test_a_member_mends_their_own_listing_from_an_export_but_nobody_elses(
     assert run(stranger).rejected == 1
     assert run(member).updated == 1
     assert uow.session.query(Listing).one().texts["vi"].title == "Mới"
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl"])
+def test_what_was_closed_or_not_public_stays_so_on_another_site(
+    uow: UnitOfWork, market: Any, institute: str, tmp_path: Path, form: str
+) -> None:
+    organisation = uow.session.query(Organisation).first()
+    tiers = {"trl": "nda", "description": "party"}
+    made = {
+        each: make_listing(uow, organisation, status=each, tiers=tiers) for each in ("published", "paused", "draft")
+    }
+    ids = {listing.public_id: status for status, listing in made.items()}
+    uow.commit()
+    path = tmp_path / f"all.{form}"
+    path.write_bytes(exported(uow, market, form))
+    source = open_source(path)
+    decided = mapping.decide(
+        source.columns, list(source.records())[:5], mapping.Wishes(columns={"public_id": "source_id"}), market
+    )
+    report = importing.run(SYSTEM, uow, market, source, decided, importing.Options("elsewhere", publish=True))
+    assert (report.created, report.errors) == (3, [])
+    copies = uow.session.query(Listing).filter_by(source="elsewhere").all()
+    assert {ids[each.source_id]: each.status for each in copies} == {
+        "published": "published",
+        "paused": "draft",
+        "draft": "draft",
+    }
+    assert all(each.tiers == tiers for each in copies)
+    assert b"tiers" not in exported(uow, market, "jsonl", Viewer.anonymous())

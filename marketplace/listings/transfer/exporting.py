@@ -25,14 +25,14 @@ from marketplace.listings.models import Listing
 from marketplace.listings.ports import Market, today
 from marketplace.listings.queries import loaded
 from marketplace.listings.transfer.cells import safe
-from marketplace.plugin_host.declarations import KINDS
+from marketplace.plugin_host.declarations import KINDS, Tier
 from marketplace.uow import UnitOfWork
 from marketplace.viewer import Viewer
 
 BATCH = 500
 FORMATS = ("csv", "xlsx", "jsonl")
 _HEAD = (
-    *("public_id", "numbers", "kind", "status", "sector", "subcategories", "organisation"),
+    *("public_id", "numbers", "kind", "status", "sector", "subcategories", "organisation", "tiers"),
     *("source", "source_id", "source_url"),
 )
 _ASIDE = frozenset({"kind", "sector", "subcategories"})  # among the facts, but in front
@@ -73,16 +73,19 @@ def _conditions(viewer: Viewer, uow: UnitOfWork, market: Market, choice: Choice)
 def listings(
     viewer: Viewer, uow: UnitOfWork, market: Market, choice: Choice, grants: Grants = no_grants
 ) -> Iterator[tuple[Listing, Disclosed]]:
-    """Yield the listings that the viewer may see, by rising id, a few hundred at a time."""
-    conditions, last = _conditions(viewer, uow, market, choice), 0
+    """Yield the listings that the viewer may see, a few hundred at a time.
+
+    They come by their random ids: in the order of their making, neighbours would tell whose an anonymous one is.
+    """
+    conditions, last = _conditions(viewer, uow, market, choice), ""
     while True:
-        query = select(Listing).where(*conditions, Listing.id > last).order_by(Listing.id).limit(BATCH)
+        query = select(Listing).where(*conditions, Listing.public_id > last).order_by(Listing.public_id).limit(BATCH)
         batch = uow.session.scalars(query.options(*loaded())).all()
         for listing in batch:
             yield listing, disclose(viewer, listing, market, grants)
         if len(batch) < BATCH:
             return
-        last = batch[-1].id
+        last = batch[-1].public_id
         uow.session.expunge_all()
 
 
@@ -108,6 +111,7 @@ def cells(listing: Listing, shown: Disclosed, market: Market) -> dict[str, str]:
     """Return a listing's cells by column, not yet made safe for spreadsheets."""
     row = {name: str(value) for name, value in _head(listing, shown).items() if value is not None}
     row["subcategories"] = ";".join(shown.subcategories)
+    row["tiers"] = ";".join(f"{name}={tier}" for name, tier in _tiers(listing, shown).items())
     for lang, words in shown.texts.items():
         declared = fields.words(listing.kind)
         row |= {f"{name}_{lang}": declared[name].to_cell(value) for name, value in words.items() if name in declared}
@@ -126,6 +130,7 @@ def record(listing: Listing, shown: Disclosed) -> dict[str, Any]:
     """Return a listing as an object with stored values."""
     made: dict[str, Any] = {name: value for name, value in _head(listing, shown).items() if value is not None}
     made["subcategories"] = list(shown.subcategories)
+    made |= {"tiers": tiers} if (tiers := _tiers(listing, shown)) else {}
     made |= {name: fact.value for name, fact in shown.facts.items() if name not in _ASIDE and _stated(fact)}
     made["texts"] = {lang: {k: v for k, v in words.items() if v} for lang, words in shown.texts.items()}
     made["attrs"] = {slug: fact.value for slug, fact in shown.attrs.items() if _stated(fact)}
@@ -134,6 +139,11 @@ def record(listing: Listing, shown: Disclosed) -> dict[str, Any]:
 
 def _stated(fact: Fact) -> bool:
     return fact.state == "stated"
+
+
+def _tiers(listing: Listing, shown: Disclosed) -> dict[str, str]:
+    """Return who may see which field, as its owner chose, for who reads all of it: imported again, it stays closed."""
+    return dict(listing.tiers) if shown.tier is Tier.NDA else {}
 
 
 def _head(listing: Listing, shown: Disclosed) -> dict[str, Any]:

@@ -149,8 +149,11 @@ class Judge:
         return not row.reasons
 
     def _status(self, row: Row, listing: Listing, data: Document) -> str:
-        """Return what the listing is to be: published when asked for and complete, otherwise what it is."""
-        if not self.options.publish:
+        """Return what the listing is to be: published when asked for and complete, otherwise what it is.
+
+        What its file says was not published elsewhere (withdrawn, under review …) is not published here.
+        """
+        if not self.options.publish or row.status not in ("", Status.PUBLISHED):
             return listing.status
         organisation = self.owners.loaded.get(listing.organisation_id or 0)
         if organisation is None and self.options.dry_run and listing.organisation_id is not None:

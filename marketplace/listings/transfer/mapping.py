@@ -20,7 +20,7 @@ from marketplace.plugin_host.declarations import KINDS
 
 _VIETNAMESE = re.compile("[ăđơưĂĐƠƯạảấầẩẫậắằẳẵặẹẻẽếềểễệịỉọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]")
 # What an export says about a listing that is not the file's to decide.
-INFORMATIVE = frozenset({"status", "version", "created_at", "updated_at", "published_at", "source"})
+INFORMATIVE = frozenset({"version", "created_at", "updated_at", "published_at", "source"})
 
 
 @dataclass(frozen=True)

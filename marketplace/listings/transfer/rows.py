@@ -12,6 +12,7 @@ from marketplace.i18n import LOCALES
 from marketplace.i18n import gettext as _
 from marketplace.listings.document import WORDS
 from marketplace.listings.ports import Market
+from marketplace.listings.statuses import Status
 from marketplace.listings.transfer.mapping import ColumnMap
 from marketplace.listings.transfer.records import Record, text_of
 from marketplace.listings.transfer.targets import folded
@@ -30,6 +31,7 @@ class Row:
 
     `outcome`: "created", "updated" or "unchanged", "" as long as nothing was decided.
     `numbers`: the language whose way of writing numbers it is known to follow, "" when that is only guessed.
+    `status`: where it stood on a site like this one, "" when the file does not say that.
     """
 
     record: Record
@@ -42,6 +44,7 @@ class Row:
     source_url: str | None = None
     digest: str = ""
     numbers: str = ""
+    status: str = ""
     reasons: dict[str, list[str]] = field(default_factory=dict)
     lacking: dict[str, list[str]] = field(default_factory=dict)
     outcome: str = ""
@@ -79,6 +82,8 @@ class Shaper:
         if row.numbers and row.numbers not in LOCALES:
             row.refuse("numbers", _("Say in which language numbers are written: vi or en."))
         row.kind = kind_of(values.pop("kind", None))
+        status = str(values.pop("status", None) or "").strip()
+        row.status = status if status in set(Status) else ""  # other systems have words of their own
         if row.kind not in KINDS:
             row.refuse("kind", _("Say whether it is an offer or a demand: kind=offer or kind=demand."))
         row.source_id = clean_line(text_of(values.pop("source_id", None))[: 2 * MAX_ID])
@@ -105,6 +110,10 @@ class Shaper:
             if head == "texts":
                 lang, _dot, name = rest.partition(".")
                 data.setdefault("texts", {}).setdefault(lang, {})[name] = word(name, value)
+            elif target == "tiers":  # of a table: "trl=nda;attrs.power=party"
+                pairs = (part.partition("=") for part in _SEPARATORS.split(str(value or "")) if part.strip())
+                if tiers := {name.strip(): tier.strip() for name, _is, tier in pairs}:
+                    data.setdefault("tiers", {}).update(tiers)
             elif head in ("attrs", "tiers"):
                 if value not in ("", None):
                     data.setdefault(head, {})[rest] = value

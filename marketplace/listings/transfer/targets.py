@@ -47,6 +47,8 @@ OWN: dict[str, L] = {
     "kind": L("Kind", "Loại tin"),
     "sector": L("Sector", "Lĩnh vực"),
     "subcategories": L("Subcategories", "Phân ngành"),
+    "status": L("Status", "Trạng thái"),
+    "tiers": L("Who may see which field", "Ai được xem trường nào"),
     "numbers": L("Language in which numbers are written", "Ngôn ngữ của cách viết số"),
 }
 _NOT_LETTERS = re.compile(r"[^a-z0-9]+")
