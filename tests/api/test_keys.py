@@ -185,3 +185,10 @@ def test_the_command_line_makes_lists_and_revokes_keys(app: Flask, script: Scrip
     assert run(users, ["token", "revoke", email, key]).exit_code == 0
     assert Script(app, text)("GET", "/me").status_code == 401
     assert run(users, ["token", "revoke", email, "nothing"]).exit_code == 1
+
+
+def test_a_key_is_for_those_who_proved_their_address(uow: UnitOfWork) -> None:
+    """Else somebody could register another's address, make a key, and keep it when the owner resets the password."""
+    user = make_user(uow, confirmed=False)
+    with pytest.raises(NotAllowed):
+        tokens.create(viewer_as(uow, user), uow, user, FACTS)
