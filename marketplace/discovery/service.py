@@ -29,6 +29,7 @@ from marketplace.organisations.models import Organisation
 from marketplace.uow import UnitOfWork
 from marketplace.viewer import Viewer
 from search.engine import BadCursor, EngineUnavailable
+from search.expand import ALTERNATIVES
 from search.query import Expansion, Facet, Filter, Not, Query, Sort, Terms
 from search.results import Results
 from search.text import fold, parse, words
@@ -158,7 +159,10 @@ class _Run:
         return spec.label_of(value)
 
     def added(self) -> tuple[Added, ...]:
-        """Return the added words, beside the reader's as they were typed."""
+        """Return the added words, beside the reader's as they were typed.
+
+        A syllable typed without diacritics may be many words; to list a dozen of them would only look absurd.
+        """
         typed = words(self.request.q)
         plain = [fold(word) for word in typed]
         found = []
@@ -168,7 +172,7 @@ class _Run:
             start = next(starts, None)
             shown = " ".join(each.phrase if start is None else typed[start : start + size])
             also = tuple(dict.fromkeys(text for text, _weight in each.alternatives if fold(text) != fold(shown)))
-            if also:
+            if also and (size > 1 or len(also) <= ALTERNATIVES):
                 found.append(Added(shown, also[:SHOWN_WORDS], self.request.dropping(" ".join(each.phrase))))
         return tuple(found)
 
