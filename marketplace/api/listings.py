@@ -131,10 +131,10 @@ def edit(public_id: str) -> Response:
 def delete(public_id: str) -> Response:
     """Delete a draft; what was published is withdrawn instead."""
     require_sign_in("delete")
-    _require_version(public_id, "delete")
-    service.delete_draft(viewer(), uow(), market(), public_id)
+    require_version(public_id, "delete")
+    etag = etags.of(service.delete_draft(viewer(), uow(), market(), public_id))
     uow().commit()
-    return shapes.answer(None, 204)
+    return shapes.answer(None, 204, {"ETag": etag})  # for who undoes it
 
 
 @operation(
@@ -149,14 +149,14 @@ def renew(public_id: str) -> Response:
     require_sign_in("renew")
     data = json_object(optional=True)
     refuse_unknown(data, ("valid_until",))
-    kind = _require_version(public_id, "own").kind
+    kind = require_version(public_id, "own").kind
     until = as_date(schemas.validate(data, kind, market()).get("valid_until"))
     lifecycle.renew(viewer(), uow(), market(), public_id, until)
     uow().commit()
     return represent(public_id)
 
 
-def _require_version(public_id: str, action: str) -> Listing:
+def require_version(public_id: str, action: str) -> Listing:
     """Return the listing, locked, that `action` is to change. Raise Stale when If-Match names another version."""
     version = etags.read_version()
     listing = queries.locked(viewer(), uow(), market(), public_id, action)

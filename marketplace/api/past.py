@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from marketplace.api import etags, lists, shapes
 from marketplace.api.cursors import seal, unseal
-from marketplace.api.listings import IF_MATCH, WRITING, represent, require_sign_in
+from marketplace.api.listings import IF_MATCH, WRITING, represent, require_sign_in, require_version
 from marketplace.api.openapi import operation
 from marketplace.api.parameters import CURSOR, query, size
 from marketplace.api.problems import Refused
@@ -74,7 +74,7 @@ def show(public_id: str, number: str) -> Response:
     summary=L("Make a listing again what it was", "Khôi phục tin về phiên bản cũ"),
 )
 def restore(public_id: str, number: str) -> Response:
-    """Bring an earlier version back, as a new one; files and status stay as they are."""
+    """Bring an earlier version back, as a new one; files, status, validity and what is kept from whom stay."""
     require_sign_in("edit")
     if "If-Match" not in request.headers:
         queries.get(viewer(), uow(), market(), public_id)
@@ -108,12 +108,14 @@ def duplicate(public_id: str) -> Response:
     401,
     403,
     404,
+    412,
     if_match=True,
     summary=L("Undo a deletion", "Hoàn tác việc xóa"),
 )
 def undelete(public_id: str) -> Response:
     """Bring a deleted draft back, within 30 days."""
     require_sign_in("undelete")
+    require_version(public_id, "undelete")
     service.undelete(viewer(), uow(), market(), public_id)
     uow().commit()
     return represent(public_id)

@@ -22,7 +22,9 @@ from marketplace.api.openapi import operation
 from marketplace.errors import Invalid
 from marketplace.i18n import L, current_locale
 from marketplace.i18n import gettext as _
+from marketplace.listings import policy
 from marketplace.listings.models import Listing
+from marketplace.listings.ports import today
 from marketplace.listings.transfer.importing import Importer, Options
 from marketplace.listings.transfer.jsonlines import flat
 from marketplace.listings.transfer.mapping import ColumnMap
@@ -120,7 +122,8 @@ def _stored(source: str, rows: Sequence[Row]) -> dict[Any, Listing]:
     ours = (Listing.source == source) & Listing.source_id.in_([row.source_id for row in taken if row.source_id])
     named = Listing.public_id.in_([row.public_id for row in taken if row.public_id])
     found: dict[Any, Listing] = {}
-    for listing in uow().session.scalars(select(Listing).where(or_(ours, named))) if taken else ():
+    own = policy.allowed(viewer(), "own", today(uow(), market()))
+    for listing in uow().session.scalars(select(Listing).where(own, or_(ours, named))) if taken else ():
         found[listing.public_id] = found[listing.organisation_id, listing.source_id] = listing
     return found
 

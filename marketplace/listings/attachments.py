@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import io
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, BinaryIO
 
@@ -18,8 +19,9 @@ from sqlalchemy import exists, select
 from marketplace.errors import Invalid, NotFound
 from marketplace.i18n import current_locale, ngettext
 from marketplace.i18n import gettext as _
-from marketplace.listings import events, revisions
+from marketplace.listings import events
 from marketplace.listings.identity import leaks_in
+from marketplace.listings.lifecycle import edited
 from marketplace.listings.models import Attachment, Listing
 from marketplace.listings.pictures import redraw
 from marketplace.listings.ports import Market
@@ -38,6 +40,31 @@ ALT = frozenset({"alt_vi", "alt_en"})
 FORGET = "listings.forget_file"
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A file on its way in. `words`: alt_vi, alt_en, title_vi, title_en, tier."""
+
+    filename: str
+    stream: BinaryIO
+    words: Mapping[str, Any] = field(default_factory=dict)
+
+
+def upload_all(
+    viewer: Viewer, uow: UnitOfWork, market: Market, public_id: str, sent: Iterable[Sent]
+) -> list[Attachment | Invalid]:
+    """Add files to a listing as one change; return what became of each: the file, or why it is not there."""
+    listing = locked(viewer, uow, market, public_id, "edit")
+    before, outcomes = len(listing.attachments), list[Attachment | Invalid]()
+    for each in sent:
+        try:
+            outcomes.append(_added(uow, market, listing, each))
+        except Invalid as error:
+            outcomes.append(error)
+    if len(listing.attachments) > before:
+        edited(viewer, uow, market, listing, events.FILES_CHANGED)
+    return outcomes
+
+
 def upload(
     viewer: Viewer,
     uow: UnitOfWork,
@@ -47,25 +74,24 @@ def upload(
     stream: BinaryIO,
     words: Mapping[str, Any] | None = None,
 ) -> Attachment:
-    """Add a file to a listing. `words`: alt_vi, alt_en, title_vi, title_en, tier. Raise Invalid with key "file".
+    """Add a file to a listing. `words`: as of `Sent`. Raise Invalid with key "file" or by name of the word.
 
     A file that the listing has already, by name and content, is not added again: a form may be sent twice.
     """
-    listing = locked(viewer, uow, market, public_id, "edit")
+    (outcome,) = upload_all(viewer, uow, market, public_id, [Sent(filename, stream, words or {})])
+    if isinstance(outcome, Invalid):
+        raise outcome
+    return outcome
+
+
+def _added(uow: UnitOfWork, market: Market, listing: Listing, sent: Sent) -> Attachment:
     if len(listing.attachments) >= MAX_FILES:
-        raise Invalid(
-            {
-                "file": [
-                    ngettext(
-                        "A listing holds at most %(num)s file.", "A listing holds at most %(num)s files.", MAX_FILES
-                    )
-                ]
-            }
-        )
-    content = _read(stream, market.settings.upload_limit)
-    values = _words(words or {}, listing)
+        message = ngettext("A listing holds at most %(num)s file.", "A listing holds at most %(num)s files.", MAX_FILES)
+        raise Invalid({"file": [message]})
+    content = _read(sent.stream, market.settings.upload_limit)
+    values = _words(sent.words, listing)
     try:
-        attachment, content = _prepared(content, sniff(content), filename)
+        attachment, content = _prepared(content, sniff(content), sent.filename)
     except Refused as refusal:
         raise Invalid({"file": [str(refusal.reason)]}) from refusal
     for other in listing.attachments:
@@ -81,7 +107,6 @@ def upload(
     attachment.created_at = uow.now()
     attachment.storage_key = market.storage.save(io.BytesIO(content))
     listing.attachments.append(attachment)
-    revisions.changed(viewer, uow, listing, events.FILES_CHANGED)
     return attachment
 
 
@@ -96,7 +121,7 @@ def describe(
         _require_alt({name: getattr(attachment, name) for name in ALT} | values)
     for name, value in values.items():
         setattr(attachment, name, value)
-    revisions.changed(viewer, uow, listing, events.FILES_CHANGED)
+    edited(viewer, uow, market, listing, events.FILES_CHANGED)
     return attachment
 
 
@@ -113,7 +138,7 @@ def move(viewer: Viewer, uow: UnitOfWork, market: Market, public_id: str, file_i
         for place, file in enumerate(files):
             file.position = place
         listing.attachments.sort(key=lambda file: file.position)
-        revisions.changed(viewer, uow, listing, events.FILES_CHANGED)
+        edited(viewer, uow, market, listing, events.FILES_CHANGED)
     return to
 
 
@@ -123,7 +148,7 @@ def remove(viewer: Viewer, uow: UnitOfWork, market: Market, public_id: str, file
     attachment = _of(listing, file_id)
     listing.attachments.remove(attachment)
     forget_later(uow, attachment.storage_key)
-    revisions.changed(viewer, uow, listing, events.FILES_CHANGED)
+    edited(viewer, uow, market, listing, events.FILES_CHANGED)
 
 
 def forget_later(uow: UnitOfWork, storage_key: str) -> None:

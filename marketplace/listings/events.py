@@ -27,6 +27,7 @@ OF_ACTION: dict[str, str] = {
     "publish": "listing.published",
     "reject": "listing.rejected",
     "renew": "listing.renewed",
+    "renew_changed": "listing.resubmitted",
     "resubmit": "listing.resubmitted",
     "resume": "listing.resumed",
     "return": "listing.returned",

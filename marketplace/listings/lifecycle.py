@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from marketplace.accounts.policy import require_confirmed
 from marketplace.errors import Invalid, NotAllowed, Stale
@@ -14,7 +14,7 @@ from marketplace.i18n import gettext as _
 from marketplace.listings import completeness, events, policy, revisions
 from marketplace.listings.document import as_date, document
 from marketplace.listings.fields import VALIDITY
-from marketplace.listings.models import Listing
+from marketplace.listings.models import Listing, ListingRevision
 from marketplace.listings.ports import Market, today
 from marketplace.listings.queries import locked
 from marketplace.listings.statuses import BY_ACTION, Status, Transition, actions_from, label
@@ -28,6 +28,8 @@ RENEW_BEFORE = timedelta(days=30)
 RENEW_AFTER = timedelta(days=365)
 NOTE_LIMIT = 2000
 PUBLISHING = (Status.PUBLISHED, Status.IN_REVIEW)  # what comes before the public, now or once it is approved
+RENEWALS = ("renew", "renew_changed")
+_CHOSEN_FOR_THEM = ("resubmit", "renew_changed")  # never buttons: `edited` and `renew` know when
 Errors = Mapping[str, list[str]]
 
 
@@ -101,8 +103,18 @@ def move(step: Move, note: str = "") -> Listing:
 
 def publish(viewer: Viewer, uow: UnitOfWork, market: Market, public_id: str, *, version: int | None = None) -> Listing:
     """Publish a complete draft; where the site is moderated, send it for review instead. See the status for which."""
-    reviewed = market.settings.moderation and not viewer.is_operator
-    return act(viewer, uow, market, public_id, "submit" if reviewed else "publish", version=version)
+    action = "submit" if policy.is_reviewed(viewer, market) else "publish"
+    return act(viewer, uow, market, public_id, action, version=version)
+
+
+def edited(
+    viewer: Viewer, uow: UnitOfWork, market: Market, listing: Listing, event: str, note: str = "", action: str = ""
+) -> None:
+    """Record an edit; on a moderated site an owner's change of what is public is reviewed before it shows."""
+    revisions.changed(viewer, uow, listing, event, action=action, note=note)
+    resubmit = BY_ACTION["resubmit"]
+    if policy.is_reviewed(viewer, market) and listing.status in resubmit.sources:
+        move(Move(viewer, uow, market, listing, resubmit))
 
 
 def withdraw(viewer: Viewer, uow: UnitOfWork, market: Market, public_id: str, *, note: str = "") -> Listing:
@@ -123,12 +135,14 @@ def resume(viewer: Viewer, uow: UnitOfWork, market: Market, public_id: str) -> L
 def renew(viewer: Viewer, uow: UnitOfWork, market: Market, public_id: str, until: date | None = None) -> Listing:
     """Extend a listing, once, from 30 days before it expires to a year after, to at most 365 days after it expired.
 
-    `until` left out means as long as possible. Source of the rule: the sheet on deals, section (a), "Validity".
+    `until` left out means as long as possible. On a moderated site one that was changed after it expired is reviewed
+    before it is public again: see the status for which. Source of the rule: the sheet on deals, (a), "Validity".
     """
     listing = locked(viewer, uow, market, public_id, "own")
     if until is None and listing.valid_until is not None:
         until = listing.valid_until + VALIDITY
-    return act(viewer, uow, market, public_id, "renew", until=until)
+    action = "renew_changed" if _unreviewed(viewer, uow, market, listing) else "renew"
+    return act(viewer, uow, market, public_id, action, until=until)
 
 
 def open_actions(viewer: Viewer, uow: UnitOfWork, market: Market, listing: Listing) -> list[Transition]:
@@ -136,7 +150,7 @@ def open_actions(viewer: Viewer, uow: UnitOfWork, market: Market, listing: Listi
     found = []
     for transition in actions_from(listing.status):
         permission = "own" if transition.who == "owner" else "moderate"
-        hidden = transition.who == "system" or transition.action in ("resubmit", _unused(viewer, market))
+        hidden = transition.who == "system" or transition.action in (*_CHOSEN_FOR_THEM, _unused(viewer, market))
         if not hidden and policy.can(viewer, permission, listing, today(uow, market)):
             step = Move(viewer, uow, market, listing, transition)
             if transition.action != "renew" or not _renewable(step):
@@ -158,7 +172,15 @@ def expire_due(viewer: Viewer, uow: UnitOfWork, market: Market, limit: int = 500
 
 def _unused(viewer: Viewer, market: Market) -> str:
     """Return which of the two ways into publication is not this viewer's."""
-    return "publish" if market.settings.moderation and not viewer.is_operator else "submit"
+    return "publish" if policy.is_reviewed(viewer, market) else "submit"
+
+
+def _unreviewed(viewer: Viewer, uow: UnitOfWork, market: Market, listing: Listing) -> bool:
+    """Tell whether this is an expired listing changed since everybody could read it, by somebody who is reviewed."""
+    if listing.status != Status.EXPIRED or not policy.is_reviewed(viewer, market):
+        return False
+    of_it = select(func.max(ListingRevision.number)).where(ListingRevision.listing_id == listing.id)
+    return uow.session.scalar(of_it.where(ListingRevision.action == "expire")) != listing.version
 
 
 def _grouped(reasons: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
@@ -172,15 +194,19 @@ def _complete(step: Move) -> Errors:
     organisation_id = step.listing.organisation_id
     organisation = step.uow.session.get(Organisation, organisation_id) if organisation_id is not None else None
     errors = completeness.problems(step.listing, document(step.listing), organisation, step.market, step.today)
-    if step.transition.action == "renew":
+    if step.transition.action in RENEWALS:
         errors.pop("valid_until", None)  # what the renewal is to mend
     return errors
 
 
 def _unmoderated(step: Move) -> Errors:
-    if step.market.settings.moderation and not step.viewer.is_operator:
+    if policy.is_reviewed(step.viewer, step.market):
         return {"_": [_("On this site a listing is reviewed before it is published.")]}
     return {}
+
+
+def _reviewed_as_it_is(step: Move) -> Errors:
+    return _unmoderated(step) if _unreviewed(step.viewer, step.uow, step.market, step.listing) else {}
 
 
 def _in_time(step: Move) -> Errors:
@@ -203,5 +229,6 @@ GUARDS: dict[str, Callable[[Move], Errors]] = {
     "complete": _complete,
     "in_time": _in_time,
     "renewable": _renewable,
+    "reviewed_as_it_is": _reviewed_as_it_is,
     "unmoderated": _unmoderated,
 }

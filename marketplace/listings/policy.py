@@ -16,6 +16,7 @@ from marketplace.errors import NotAllowed, NotFound
 from marketplace.i18n import gettext as _
 from marketplace.listings.glimpses import Seen
 from marketplace.listings.models import Listing
+from marketplace.listings.ports import Market
 from marketplace.listings.statuses import EDITABLE, PUBLIC, Status
 from marketplace.viewer import Viewer
 
@@ -126,6 +127,11 @@ def allowed(viewer: Viewer, action: str, today: date) -> ColumnElement[bool]:
 def visible_to(viewer: Viewer, today: date) -> ColumnElement[bool]:
     """Return the SQL condition for the listings that the viewer may open."""
     return allowed(viewer, "view", today)
+
+
+def is_reviewed(viewer: Viewer, market: Market) -> bool:
+    """Tell whether what this viewer puts before the public is reviewed first: an operator's never is."""
+    return market.settings.moderation and not viewer.is_operator
 
 
 def require(viewer: Viewer, action: str, listing: Seen, today: date) -> None:

@@ -17,11 +17,11 @@ from marketplace.i18n import gettext as _
 from marketplace.listings import attachments, completeness, events, policy, revisions, schemas
 from marketplace.listings.document import Document, apply, as_date, document, merged
 from marketplace.listings.fields import VALIDITY, attributes
-from marketplace.listings.lifecycle import Move, move
+from marketplace.listings.lifecycle import edited
 from marketplace.listings.models import Listing
 from marketplace.listings.ports import Market, today
 from marketplace.listings.queries import get, locked
-from marketplace.listings.statuses import BY_ACTION, PUBLIC, Status
+from marketplace.listings.statuses import PUBLIC, Status
 from marketplace.organisations.models import Organisation
 from marketplace.uow import UnitOfWork
 from marketplace.viewer import Viewer
@@ -100,26 +100,30 @@ def edit(
     if yours == current:
         return listing
     _write(viewer, uow, market, listing, yours)
-    return _finish(viewer, uow, market, listing, events.EDITED, action=revisions.AUTOSAVED if auto else "")
+    edited(viewer, uow, market, listing, events.EDITED, action=revisions.AUTOSAVED if auto else "")
+    return listing
 
 
 def restore_revision(
     viewer: Viewer, uow: UnitOfWork, market: Market, public_id: str, number: int, version: int
 ) -> Listing:
-    """Make the listing again what it was at version `number`, as a new change. Files and status stay as they are."""
+    """Make the words and facts again what they were at version `number`, as a new change.
+
+    Files, status, validity and what is kept from whom stay as they are: going back must not name who is anonymous now.
+    """
     listing = locked(viewer, uow, market, public_id, "edit")
     kept = revisions.snapshot(uow, listing, number)
     if kept is None:
         raise NotFound
     current = document(listing)
     old = {name: value for name, value in kept.items() if name in current}
+    old |= {name: current[name] for name in ("anonymous", "tiers", "valid_until")}
     if version != listing.version:
         _refuse_stale(listing, current, old, market)
-    # A date long past would be refused or expire the listing at once; restoring is about the words.
-    old["valid_until"] = current["valid_until"]
     _write(viewer, uow, market, listing, old)
     note = _("Version %(number)s", number=number)
-    return _finish(viewer, uow, market, listing, events.RESTORED, note)
+    edited(viewer, uow, market, listing, events.RESTORED, note)
+    return listing
 
 
 def duplicate(viewer: Viewer, uow: UnitOfWork, market: Market, public_id: str) -> Listing:
@@ -236,14 +240,3 @@ def _validity(listing: Listing, data: Document, uow: UnitOfWork, market: Market)
     if until > latest:
         return {"valid_until": [_("At most 365 days after publication.")]}
     return {}
-
-
-def _finish(
-    viewer: Viewer, uow: UnitOfWork, market: Market, listing: Listing, event: str, note: str = "", action: str = ""
-) -> Listing:
-    """Record an edit; on a moderated site an owner's change of what is public is reviewed before it shows."""
-    revisions.changed(viewer, uow, listing, event, action=action, note=note)
-    resubmit = BY_ACTION["resubmit"]
-    if market.settings.moderation and not viewer.is_operator and listing.status in resubmit.sources:
-        move(Move(viewer, uow, market, listing, resubmit))
-    return listing

@@ -128,7 +128,20 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition("resume", (_S.PAUSED,), _S.PUBLISHED, "owner", L("Reopen", "Mở lại"), ("in_time",)),
     Transition("expire", (_S.PUBLISHED, _S.PAUSED, _S.FLAGGED), _S.EXPIRED, "system", L("Expire", "Hết hạn")),
     Transition(
-        "renew", (_S.PUBLISHED, _S.EXPIRED), _S.PUBLISHED, "owner", L("Renew", "Gia hạn"), ("complete", "renewable")
+        "renew",
+        (_S.PUBLISHED, _S.EXPIRED),
+        _S.PUBLISHED,
+        "owner",
+        L("Renew", "Gia hạn"),
+        ("complete", "renewable", "reviewed_as_it_is"),
+    ),
+    Transition(
+        "renew_changed",
+        (_S.EXPIRED,),
+        _S.IN_REVIEW,
+        "owner",
+        L("Renew and send the changes for review", "Gia hạn và gửi thẩm định thay đổi"),
+        ("complete", "renewable"),
     ),
     Transition(
         "withdraw",

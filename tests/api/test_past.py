@@ -77,6 +77,13 @@ def test_a_draft_is_copied_deleted_and_brought_back(mine: Script, changed: str) 
     assert mine("GET", f"/listings/{changed}").status_code == 200
 
 
+def test_a_deletion_is_undone_on_the_version_that_was_read(mine: Script, changed: str) -> None:
+    stale = {"If-Match": '"3-nda-0123456789abcdef"'}
+    gone = mine("DELETE", f"/listings/{changed}")
+    assert mine("POST", f"/listings/{changed}/undelete", headers=stale).status_code == 412
+    assert mine("POST", f"/listings/{changed}/undelete", headers={"If-Match": gone.headers["ETag"]}).status_code == 200
+
+
 def test_a_listing_is_renewed_once(mine: Script, clock: Clock) -> None:
     public_id, _etag = mine.draft(**listing_data(valid_until="2027-03-01"))
     path = f"/listings/{public_id}/renew"

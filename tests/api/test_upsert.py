@@ -93,6 +93,21 @@ def test_nobody_writes_for_another_organisation(script: Scripts, anyone: Script)
     assert script("read")("PUT", "/listings/by-source/erp", json=items(1)).status_code == 403
 
 
+def test_somebody_elses_listing_is_answered_for_as_one_that_is_nowhere(script: Scripts) -> None:
+    mine, theirs = script(name_en="Alpha Institute"), script(name_en="Beta Institute")
+    draft = theirs("PUT", "/listings/by-source/erp", json=items(1)).json["items"][0]["listing"]["id"]
+    gone = theirs.draft()[0]
+    theirs("DELETE", f"/listings/{gone}")
+    public = theirs("PUT", "/listings/by-source/crm", json=items(1) | {"publish": True}).json["items"][0]["listing"]
+
+    answers = []
+    for public_id in (draft, gone, public["id"], "zzz-zzz-zzz"):
+        answer = mine("PUT", "/listings/by-source/erp", json=items(1, public_id=public_id)).text
+        answers.append(answer.replace(public_id, "ID"))
+    assert '"rejected":1' in answers[0].replace(" ", "")
+    assert len(set(answers)) == 1
+
+
 def test_a_body_of_another_shape_is_refused_as_a_whole(script: Scripts) -> None:
     mine = script()
     wrong: list[tuple[str, Any, str]] = [

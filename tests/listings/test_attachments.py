@@ -532,3 +532,20 @@ def test_files_are_put_in_order(uow: UnitOfWork, market: Market, owner: Viewer, 
     assert order() == ["a", "b", "c"]
     with pytest.raises(NotFound):
         attachments.move(owner, uow, market, public_id, "k7m-2qp-9xw", 0)
+
+
+def test_on_a_moderated_site_new_files_and_words_of_a_public_listing_are_reviewed_first(
+    uow: UnitOfWork, market: Market, organisation: Organisation, owner: Viewer, operator: Viewer
+) -> None:
+    plain, market = market, market.moderated()
+    added, described, removed, looked_after = (make_listing(uow, organisation) for _each in range(4))
+    first, second = (add(owner, uow, plain, each.public_id, picture()) for each in (described, removed))
+    sent = [
+        attachments.Sent(f"{size}.jpg", io.BytesIO(picture(size=(size, 9))), {"alt_en": "A tug"}) for size in (7, 8)
+    ]
+    attachments.upload_all(owner, uow, market, added.public_id, sent)
+    attachments.describe(owner, uow, market, described.public_id, first.public_id, {"title_en": "Trial run"})
+    attachments.remove(owner, uow, market, removed.public_id, second.public_id)
+    add(operator, uow, market, looked_after.public_id, picture())
+    assert [each.status for each in (added, described, removed, looked_after)] == [*["in_review"] * 3, "published"]
+    assert len(added.attachments) == 2

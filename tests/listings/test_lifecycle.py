@@ -152,6 +152,24 @@ def test_renewal_comes_once_near_the_end_and_counts_from_the_old_one(
         lifecycle.renew(owner, uow, market, listing.public_id)
 
 
+def test_on_a_moderated_site_what_changed_after_it_expired_is_reviewed_before_it_is_public_again(
+    uow: UnitOfWork, market: Market, organisation: Organisation, owner: Viewer, operator: Viewer, clock: Clock
+) -> None:
+    market, end = market.moderated(), date(2027, 3, 1)
+    same, changed, cared_for = (make_listing(uow, organisation, valid_until=end) for _each in range(3))
+    clock.now = clock.now.replace(year=2027, month=4)
+    lifecycle.expire_due(Viewer.system(), uow, market)
+    for listing in (changed, cared_for):
+        service.edit(owner, uow, market, listing.public_id, {"trl": 9}, listing.version)
+    with pytest.raises(Invalid):
+        lifecycle.act(owner, uow, market, changed.public_id, "renew", until=date(2028, 1, 1))
+    assert lifecycle.renew(owner, uow, market, same.public_id).status == "published"
+    assert lifecycle.renew(owner, uow, market, changed.public_id).status == "in_review"
+    assert changed.valid_until == end + timedelta(days=365)
+    assert lifecycle.act(operator, uow, market, changed.public_id, "approve").status == "published"
+    assert lifecycle.renew(operator, uow, market, cared_for.public_id).status == "published"
+
+
 def test_a_year_after_expiry_it_is_too_late(
     uow: UnitOfWork, market: Market, organisation: Organisation, owner: Viewer
 ) -> None:

@@ -230,6 +230,18 @@ def test_an_old_version_comes_back_as_a_new_change(uow: UnitOfWork, market: Mark
         service.restore_revision(owner, uow, market, listing.public_id, 1, 2)
 
 
+def test_going_back_names_nobody_who_is_anonymous_now_and_opens_nothing_that_is_closed(
+    uow: UnitOfWork, market: Market, owner: Viewer
+) -> None:
+    listing = service.create_draft(owner, uow, market, "offer", complete(uow, sector="tugs", attrs={"yard": "Bến"}))
+    kept = {"anonymous": True, "tiers": {"attrs.yard": "nda"}, "valid_until": "2027-05-01"}
+    service.edit(owner, uow, market, listing.public_id, kept | {"trl": 3}, 1)
+    service.restore_revision(owner, uow, market, listing.public_id, 1, 2)
+    restored = document(listing)
+    assert {name: restored[name] for name in kept} == kept
+    assert restored["trl"] == 7
+
+
 def test_the_history_reads_in_the_readers_language(
     uow: UnitOfWork, market: Market, owner: Viewer, stranger: Viewer
 ) -> None:

@@ -13,13 +13,14 @@ from itertools import islice
 from typing import Any
 
 from sqlalchemy import Row as SqlRow
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import selectinload
 
 from marketplace.database import begin_write
 from marketplace.garbage import sought_seldom
 from marketplace.i18n import gettext as _
+from marketplace.listings import policy
 from marketplace.listings.document import Document
 from marketplace.listings.models import Listing
 from marketplace.listings.ports import Market
@@ -152,15 +153,20 @@ class Importer:
     # -- what is there
 
     def _known(self, rows: Sequence[Row]) -> dict[int, SqlRow[Any]]:
-        """Return what is known of listings that rows are about, by the row's identity, in at most two statements."""
+        """Return what is known of listings that rows are about, by the row's identity, in at most two statements.
+
+        Somebody else's listing named by its public id is as unknown as one that is nowhere; only who runs the site may
+        bring rows with ids of elsewhere.
+        """
         found: dict[int, SqlRow[Any]] = {}
         open_rows = [row for row in rows if not row.reasons]
         # Those refused already (their organisation is not here) are told, too, how to import from another site.
         if by_public := {row.public_id: row for row in sorted(rows, key=lambda row: not row.reasons) if row.public_id}:
-            for hit in self.uow.session.execute(_states().where(Listing.public_id.in_(by_public))):
+            theirs = or_(*(policy.allowed(self.viewer, action, self.judge.today) for action in ("own", "undelete")))
+            for hit in self.uow.session.execute(_states().where(Listing.public_id.in_(by_public), theirs)):
                 found[id(by_public[hit.public_id])] = hit
         for row in by_public.values():
-            if id(row) not in found and not (self.options.source and row.source_id):
+            if id(row) not in found and not (self.viewer.is_operator and self.options.source and row.source_id):
                 row.refuse("public_id", unknown(row.public_id))
         by_source = {(row.organisation_id, row.source_id): row for row in open_rows if id(row) not in found}
         if self.options.source and by_source:

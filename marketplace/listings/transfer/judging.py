@@ -85,7 +85,7 @@ class Judge:
 
         A row that says the same in other words goes to `digests`, so that it is passed over next time.
         """
-        if listing is None or not self._known(row, listing):
+        if listing is None or not self._there(row, listing):
             return None
         if listing.kind != row.kind:
             row.refuse("kind", _("An offer can't become a demand, nor the other way round."))
@@ -118,11 +118,9 @@ class Judge:
         happened = happenings(False, listing.status, status)
         return Write(data, columns, happened, listing.id, listing.public_id, listing.version + 1, files)
 
-    def _known(self, row: Row, listing: Listing) -> bool:
+    def _there(self, row: Row, listing: Listing) -> bool:
         if listing.deleted_at is not None:
             self._refuse_state(row, listing)
-        elif not policy.can(self.viewer, "view", listing, self.today):
-            row.refuse("public_id", unknown(row.public_id or row.source_id))
         return not row.reasons
 
     def _refuse_state(self, row: Row, listing: Listing) -> None:
@@ -134,14 +132,9 @@ class Judge:
             self._refuse_state(row, listing)
         elif not policy.can(self.viewer, "edit", listing, self.today):
             row.refuse("_", _("You may not do this with this listing."))
-        elif listing.status in PUBLIC and self._reviewed:
+        elif listing.status in PUBLIC and policy.is_reviewed(self.viewer, self.market):
             row.refuse("_", _("On this site a listing is reviewed before it is published."))
         return not row.reasons
-
-    @property
-    def _reviewed(self) -> bool:
-        """Tell whether what this viewer publishes is reviewed first: then files publish and change nothing public."""
-        return self.market.settings.moderation and not self.viewer.is_operator
 
     def _acceptable(self, row: Row, listing: Listing, data: Document) -> bool:
         for name, texts in service.problems(self.viewer, self.uow, self.market, listing, data).items():
@@ -162,7 +155,7 @@ class Judge:
         asked = data | {"status": listing.status, "public_id": listing.public_id or ""}
         for name, text in self.market.plugins.check_transition(asked, "publish", self.viewer):
             errors.setdefault(name, []).append(text)
-        if self._reviewed:
+        if policy.is_reviewed(self.viewer, self.market):
             errors.setdefault("_", []).append(_("On this site a listing is reviewed before it is published."))
         if errors:
             self.report.lacks(errors)
@@ -183,7 +176,7 @@ class Judge:
 
 
 def unknown(public_id: str) -> str:
-    """Return the reason against a row about a listing that is not here, or that the viewer may not know of."""
+    """Return the reason against a row about a listing that is not here, or is somebody else's: both look the same."""
     return _(
         "There is no listing “%(id)s” here. If the file comes from another site, "
         "import it with --source NAME --id-column public_id.",

@@ -15,6 +15,7 @@ from marketplace.listings.document import document
 from marketplace.listings.intake import service as intake
 from marketplace.listings.models import Listing
 from marketplace.listings.ports import today
+from marketplace.listings.statuses import Status
 from marketplace.organisations import service as organisations
 from marketplace.taxonomies import taxonomy
 from marketplace.web import forms, halfway, wizard
@@ -159,7 +160,7 @@ def _onward(listing: Listing, step: fields.Step) -> BaseResponse:
     if then in mine.PUBLISHING:
         return mine.perform(listing.public_id, then)
     following = wizard.step_after(step) if then == "next" else step
-    return back_to("editing.edit", public_id=listing.public_id, step=(following or step).slug)
+    return back_to_form(listing.public_id, step=(following or step).slug)
 
 
 def _both_versions(conflict: service.Conflict, step: fields.Step, typed: forms.Typed) -> BaseResponse:
@@ -203,7 +204,7 @@ def resolve(public_id: str) -> BaseResponse:
     halfway.forget(key_of(listing, step.slug))
     uow().commit()
     say(_("Saved."), "ok")
-    return back_to("editing.edit", public_id=public_id, step=step.slug)
+    return back_to_form(public_id, step=step.slug)
 
 
 def keep_and_sign_in() -> BaseResponse:
@@ -221,6 +222,19 @@ def editable(public_id: str) -> Listing:
     listing = queries.get(viewer(), uow(), market(), public_id)
     policy.require(viewer(), "edit", listing, today(uow(), market()))
     return listing
+
+
+def under_review(listing: Listing) -> bool:
+    """Tell whether its owner's last change is being reviewed now, so that they can't change it meanwhile."""
+    return listing.status == Status.IN_REVIEW and not policy.can(viewer(), "edit", listing, today(uow(), market()))
+
+
+def back_to_form(public_id: str, **where: str) -> BaseResponse:
+    """Go on with the form, or to the listing when saving it has sent it for review."""
+    if not under_review(queries.get(viewer(), uow(), market(), public_id)):
+        return back_to("editing.edit", public_id=public_id, **where)
+    say(_("Your changes are reviewed before everybody sees them."), "info")
+    return back_to("listings.show", public_id=public_id)
 
 
 def key_of(listing: Listing, step: str) -> str:

@@ -14,12 +14,12 @@ from marketplace.listings import attachments, queries
 from marketplace.listings.disclosure import disclose
 from marketplace.listings.document import document
 from marketplace.web import wizard
-from marketplace.web.context import back_to, market, require_sign_in, uow, viewer
+from marketplace.web.context import market, require_sign_in, uow, viewer
 from marketplace.web.errors import to_sign_in
 from marketplace.web.flashes import say
 from marketplace.web.forms import Sources
 from marketplace.web.security import limiter
-from marketplace.web.views.editing import editable
+from marketplace.web.views.editing import back_to_form, under_review
 from marketplace.web.views.step_page import StepPage
 
 bp = Blueprint("files", __name__, url_prefix="/listings/<public_id>/files")
@@ -61,18 +61,23 @@ def upload(public_id: str) -> BaseResponse:
     require_sign_in()
     sent = [each for each in request.files.getlist("file") if each.filename]
     refused: dict[str, list[str]] = {} if sent else {"file": [_("Choose a file first.")]}
-    for place, each in enumerate(sent):
-        try:
-            attachments.upload(
-                viewer(), uow(), market(), public_id, each.filename or "", cast(BinaryIO, each.stream), _words(place)
-            )
-            uow().commit()
-            say(_("Added: %(name)s", name=each.filename), "ok")
-        except Invalid as error:
-            uow().rollback()
-            for name, texts in error.messages.items():
-                field = name if name.startswith("alt_") else "file"
-                refused.setdefault(field, []).extend(f"{each.filename}: {text}" for text in texts)
+    files = [
+        attachments.Sent(each.filename or "", cast(BinaryIO, each.stream), _words(place))
+        for place, each in enumerate(sent)
+    ]
+    try:
+        outcomes = attachments.upload_all(viewer(), uow(), market(), public_id, files)
+        uow().commit()
+    except Invalid as error:
+        uow().rollback()
+        return _again(public_id, {"file": [text for texts in error.messages.values() for text in texts]})
+    for file, outcome in zip(files, outcomes, strict=True):
+        if not isinstance(outcome, Invalid):
+            say(_("Added: %(name)s", name=file.filename), "ok")
+            continue
+        for name, texts in outcome.messages.items():
+            at = name if name.startswith("alt_") else "file"
+            refused.setdefault(at, []).extend(f"{file.filename}: {text}" for text in texts)
     return _again(public_id, refused) if refused else _to_files(public_id)
 
 
@@ -85,7 +90,10 @@ def _words(place: int) -> dict[str, str]:
 
 def _again(public_id: str, refused: dict[str, list[str]]) -> BaseResponse:
     """Show the last step with what is wrong with the files, at its field."""
-    listing = editable(public_id)
+    listing = queries.get(viewer(), uow(), market(), public_id)
+    if under_review(listing):  # with those that were added
+        say(" ".join(text for texts in refused.values() for text in texts), "bad")
+        return _to_files(public_id)
     if request.files:
         refused.setdefault("file", [_("Choose the file once more: a browser can't keep it.")])
     sources = Sources(document(listing), None, refused)
@@ -135,4 +143,4 @@ def tell_what_was_typed() -> BaseResponse:
 
 
 def _to_files(public_id: str, anchor: str = "files") -> BaseResponse:
-    return back_to("editing.edit", public_id=public_id, step="review", _anchor=anchor)
+    return back_to_form(public_id, step="review", _anchor=anchor)

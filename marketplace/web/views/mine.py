@@ -133,6 +133,8 @@ def _done_already(public_id: str, action: str) -> Listing | None:
 
 
 def _outcome(action: str, listing: Listing) -> Response:
+    if action == "renew" and listing.status == Status.IN_REVIEW:
+        action = "renew_changed"
     say(_done(action, listing.status), "ok")
     public = listing.status in statuses.PUBLIC
     return back_to("listings.show", public_id=listing.public_id) if public else back_to("mine.index")
@@ -159,6 +161,7 @@ def _done(action: str, status: str) -> str:
         "pause": _("Closed to interest; it can still be read."),
         "resume": _("Open to interest again."),
         "renew": _("Renewed."),
+        "renew_changed": _("Renewed. Your changes are reviewed before everybody sees them."),
         "archive": _("Archived: it stays among your listings, and you may duplicate it."),
     }
     return texts.get(action) or _("Done. The listing is now “%(status)s”.", status=statuses.label(status))
