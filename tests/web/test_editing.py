@@ -239,6 +239,30 @@ def test_a_picture_is_added_shown_and_removed(author: FlaskClient, start: Callab
     assert "<img" not in author.get(f"/en/listings/{public_id}").text
 
 
+def test_words_that_name_an_anonymous_owner_stand_refused_in_their_field(
+    author: FlaskClient, start: Callable[..., str], send: Send
+) -> None:
+    public_id = start()
+    picture = io.BytesIO()
+    from PIL import Image
+
+    Image.new("RGB", (40, 30), "teal").save(picture, "PNG")
+    picture.seek(0)
+    send(author, f"/en/listings/{public_id}/files", {"file": (picture, "gate.png"), "alt_en": "The gate"})
+    save(author, public_id, "review", anonymous="true")
+    page = author.get(f"/en/listings/{public_id}/edit?step=review").text
+    file_id = re.search(r'id="file-([^"]+)"', page)[1]  # type: ignore[index]
+    organisation = author.get("/api/v1/me").json["organisations"][0]["name"]  # type: ignore[index]
+    typed = {"title_en": f"Tests at {organisation}", "title_vi": "Chạy thử", "alt_en": "The gate", "tier": "public"}
+    refused = send(author, f"/en/listings/{public_id}/files/{file_id}", typed)
+    assert refused.status_code == 422
+    field = re.search(rf'<input id="t-{file_id}-en"[^>]*>', refused.text)[0]  # type: ignore[index]
+    assert 'aria-invalid="true"' in field
+    assert organisation in field
+    assert 'value="Chạy thử"' in refused.text
+    assert "This names your organisation" in refused.text
+
+
 def test_deleting_a_draft_can_be_undone(author: FlaskClient, start: Callable[..., str], send: Send) -> None:
     public_id = start()
     send(author, f"/en/my/listings/{public_id}/delete")

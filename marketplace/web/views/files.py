@@ -20,7 +20,7 @@ from marketplace.web.flashes import say
 from marketplace.web.forms import Sources
 from marketplace.web.security import limiter
 from marketplace.web.views.editing import back_to_form, under_review
-from marketplace.web.views.step_page import StepPage
+from marketplace.web.views.step_page import Described, StepPage
 
 bp = Blueprint("files", __name__, url_prefix="/listings/<public_id>/files")
 INLINE = ("image/",)  # everything else is downloaded, never opened on our origin
@@ -117,8 +117,17 @@ def describe(public_id: str, file_id: str) -> BaseResponse:
         say(_("Saved."), "ok")
     except Invalid as error:
         uow().rollback()
-        say(" ".join(text for texts in error.messages.values() for text in texts), "bad")
+        return _not_described(public_id, file_id, error.messages)
     return _to_files(public_id, f"file-{file_id[:20]}")
+
+
+def _not_described(public_id: str, file_id: str, errors: dict[str, list[str]]) -> BaseResponse:
+    """Show the last step with what was typed for a file and what is wrong with it, at its fields."""
+    listing = queries.get(viewer(), uow(), market(), public_id)
+    summary = {f"files.{file_id}": [text for texts in errors.values() for text in texts]}
+    form = StepPage(listing, wizard.step_of("review"), Sources(document(listing), None, summary))
+    form.described = Described(file_id, request.form, errors)
+    return form.show(422)
 
 
 def _move(public_id: str, file_id: str, place: str) -> BaseResponse:

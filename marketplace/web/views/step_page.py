@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -29,6 +29,15 @@ from marketplace.web.views import cards, mine
 from marketplace.web.views.listing_page import ListingPage
 
 
+@dataclass(frozen=True)
+class Described:
+    """What was typed for a file that is there already, and what is wrong with it, by name."""
+
+    file_id: str = ""
+    words: Mapping[str, str] = field(default_factory=dict)
+    errors: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
 @dataclass
 class StepPage:
     """A step with its inputs, the way through the steps, and on the last one files, preview and what is missing."""
@@ -41,6 +50,7 @@ class StepPage:
     version: int | None = None  # what the editor read, when a refused form comes back
     preview_as: str = ""
     words: Mapping[str, str] = field(default_factory=dict)  # of a file that was refused
+    described: Described = field(default_factory=Described)
 
     def show(self, status: int = 200) -> Response:
         """Render the step."""
@@ -178,6 +188,7 @@ class StepPage:
             "chosen": self.preview_as,
             "publish": next((each for each in actions if each.action in mine.PUBLISHING), None),
             "files": listing.attachments,
+            "described": self.described,
             "twins": [cards.of(card) for card in self._twins],
             "twin_ids": " ".join(card.listing.public_id for card in self._twins),
             "tier_names": names,
