@@ -16,6 +16,7 @@ from tests.support.site import wait_for
 
 AXE = Path(__file__).parents[1] / "web" / "vendor" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 NUMBERS = itertools.count(1)
 
 
@@ -141,12 +142,13 @@ def found(page: Page, title: str, words: Words = EN) -> bool:
     return page.locator(".res .ti").filter(has_text=title).count() > 0
 
 
-def violations(page: Page | Frame) -> list[str]:
+def violations(page: Page | Frame, *, colours_only: bool = False) -> list[str]:
     """Return what axe finds; its script goes around the page's policy, as a developer's console does."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.read_text())
     result: dict[str, Any] = page.evaluate(
-        "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", RULES
+        "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})",
+        COLOURS if colours_only else RULES,
     )
     return [f"{rule['id']}: {rule['nodes'][0]['html'][:160]}" for rule in result["violations"]]
 
