@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+import structlog
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, MetaData
 from sqlalchemy.engine import Dialect
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
+log = structlog.get_logger("marketplace.database")
 # Alembic needs the same constraint names on every database to be able to drop them again.
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -46,4 +49,19 @@ class Moment(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-db = SQLAlchemy(model_class=Base)
+class Database(SQLAlchemy):
+    """The database of the app."""
+
+    def _teardown_session(self, exc: BaseException | None) -> None:
+        """Close the session at the end of a request, even if the database went away since its last statement.
+
+        By then the answer is made: the failing rollback must not take its place. The pool drops the connection.
+        """
+        try:
+            super()._teardown_session(exc)
+        except DBAPIError as error:
+            self.session.registry.clear()
+            log.warning("the database went away at the end of a request", error=str(error.orig))
+
+
+db = Database(model_class=Base)

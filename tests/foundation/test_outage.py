@@ -85,6 +85,20 @@ def test_a_transaction_that_does_nothing_is_ended_and_its_connection_replaced(ha
         assert db.session.scalar(text("SHOW application_name")) == "hasty"
 
 
+def test_a_database_that_goes_away_after_the_last_statement_spoils_no_answer(hasty: Flask) -> None:
+    with hasty.app_context():
+        ours = db.session.scalar(text("SELECT pg_backend_pid()"))
+        with db.engine.connect() as other:
+            other.execute(text(f"SELECT pg_terminate_backend({ours})"))
+        for _ in range(200):
+            with db.engine.connect() as other:
+                if not other.scalar(text(f"SELECT count(*) FROM pg_stat_activity WHERE pid = {ours}")):
+                    break
+            time.sleep(0.01)
+    with hasty.app_context():
+        assert db.session.scalar(text("SELECT 1")) == 1
+
+
 def test_what_the_url_says_itself_goes_first() -> None:
     settings = Settings(database_url="postgresql://x/y?connect_timeout=1&options=-c%20statement_timeout%3D7")
     arguments = connect_arguments(settings)
