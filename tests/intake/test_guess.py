@@ -10,6 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from marketplace.listings.intake.guess import Guess, guess, language_of
+from marketplace.listings.intake.sections import HEADINGS
+from marketplace.listings.transfer.targets import Targets
 from marketplace.plugin_host.manager import PluginHost
 
 MARKET: Any = SimpleNamespace(plugins=PluginHost([]))
@@ -161,10 +163,19 @@ LINES = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=30)), max_s
 @given(text=LINES, kind=st.sampled_from(["offer", "demand"]), sector=st.sampled_from(["marine", "greentech", None]))
 def test_any_text_is_read_and_no_word_of_it_is_lost(text: str, kind: str, sector: str | None) -> None:
     made = read(text, kind, sector)
-    kept = " ".join([*made.said.values(), *(part for pair in made.rest for part in pair), *LABELS]).casefold()
+    kept = " ".join(
+        [*made.said.values(), *(part for pair in made.rest for part in pair), *labels(kind, sector)]
+    ).casefold()
     for word in "".join(char if char.isalnum() and char.isascii() else " " for char in text).split():
         if word.isalpha() and len(word) > 2:  # the number of a heading goes with it
             assert word.casefold() in kept
 
 
-LABELS = ("title", "tóm tắt t m t", "trl", "bollard pull")  # a label that was understood is not repeated in its field
+def labels(kind: str, sector: str | None) -> list[str]:
+    """Return what a heading may say: one that was understood is not repeated in its field."""
+    known = Targets.of(MARKET, kind, sector).names
+    return ["tóm tắt t m t", *HEADINGS.values(), *(name.replace("_", " ") for name in known)]
+
+
+def test_words_after_a_colon_are_no_part_of_a_heading() -> None:
+    assert read("Title: Tug\nSummary: Tows.\nLENGTH:OVERALL").said["texts.en.summary"] == "Tows.\nLENGTH:OVERALL"

@@ -99,8 +99,7 @@ def _heading(line: str, targets: Targets) -> Section | None:
     bare = rest.strip(" *_:：")
     if not bare or len(bare) > LONGEST_LABEL or bare[-1] in ".;,":
         return None
-    target = target_of(bare, targets)
-    if target:
+    if not with_value and (target := target_of(bare, targets)):  # "Length: overall" is a value, no heading
         return Section(bare, target, "")
     return Section(line.strip(" #"), "", "") if marked else None
 
