@@ -33,7 +33,7 @@ def measure(folder: Path, rounds: int) -> dict[str, Any]:
     """Return the times of every kind of search and the rate of a rebuild; nothing without a server."""
     if not elastic_home.home():
         return {}
-    with running(heap="1g") as cluster:
+    with running(heap="1g", java="") as cluster:
         (url,) = cluster.urls
         seconds = 1 / rate(lambda: reindexing.rebuild(folder, MARKETPLACE_SEARCH_ENGINE=url), 1)
         settings = Settings(data_dir=folder, secret_key=SECRET, search_engine=(url,), log_level="warning")

@@ -58,7 +58,7 @@ def main() -> None:
     parser.add_argument("--size", type=int, default=10_000, help="number of listings")
     parser.add_argument("--folder", type=Path, help="keep the site here and use it again")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as scratch, elastic.running() as cluster:
+    with tempfile.TemporaryDirectory() as scratch, elastic.running(java="") as cluster:
         app = filled_site(options.folder or Path(scratch), options.data, options.size)
         one, other = app.extensions["marketplace"].engine, ElasticsearchEngine(Place(tuple(cluster.urls)))
         written = fill(app, [one, other])

@@ -23,6 +23,7 @@ from marketplace.organisations.factories import make_organisation
 from marketplace.uow import UnitOfWork
 from marketplace.viewer import Viewer
 from tests.support import elastic, elastic_home, quicker, services
+from tests.support.apps import signed_in
 from tests.support.databases import Databases
 
 NOW = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)  # 10:00 in Hải Phòng
@@ -197,9 +198,6 @@ def sign_in(app: Flask) -> Callable[..., FlaskClient]:
                 make_organisation(uow, manager=user)
             uow.commit()
             uniquifier = user.fs_uniquifier
-        client = app.test_client()
-        with client.session_transaction() as session:
-            session.update(_user_id=uniquifier, _fresh=True)
-        return client
+        return signed_in(app, uniquifier)
 
     return sign_in

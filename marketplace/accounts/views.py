@@ -7,7 +7,6 @@ from functools import wraps
 from pathlib import Path
 from time import time
 from typing import Any
-from urllib.parse import quote
 
 from flask import Blueprint, Flask, abort, flash, redirect, request, url_for
 from flask_limiter.util import get_remote_address
@@ -22,16 +21,16 @@ from marketplace.accounts import mailbox, service
 from marketplace.accounts.emails import BadAddress, normal_email
 from marketplace.accounts.forms import FORMS
 from marketplace.errors import Invalid
-from marketplace.i18n import L
+from marketplace.i18n import L, current_locale
 from marketplace.i18n import gettext as _
 from marketplace.web import halfway
 from marketplace.web.context import back_to, market, page, require_sign_in, uow, viewer
 from marketplace.web.flashes import say
 from marketplace.web.forms import FormField, Option
+from marketplace.web.locale import in_locale
 from marketplace.web.security import limiter
 from marketplace.web.urls import safe_next
 
-RESERVED = "%/?:@!$&'()*+,;=~-._[]"  # what an address keeps as it is (RFC 3986), percent signs included
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 PER_ADDRESS = {  # by the network address that asks; an office of many people shares one
     "security.login": parse_many("30 per minute; 300 per hour"),
@@ -117,7 +116,7 @@ def say_expired() -> BaseResponse:
     text = _("This page was open for too long. Send the form once more; passwords have to be typed again.")
     if request.endpoint not in NOT_ONLY_SECRETS:
         say(text, "warn")
-        return redirect(quote(request.script_root + request.full_path.rstrip("?"), safe=RESERVED), 303)
+        return redirect(in_locale(current_locale()), 303)
     name, template = NOT_ONLY_SECRETS[request.endpoint]
     form = FORMS[name](formdata=request.form)  # without, Flask-WTF would go on to read JSON, broken or not
     form.form_errors = [text]

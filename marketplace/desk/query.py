@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Integer, Select, Subquery, and_, case, cast, exists, func, literal_column, null, or_, select
 
+from marketplace import lists
 from marketplace.desk import policy, rules
 from marketplace.desk.models import BrokerSector, Hand
 from marketplace.folding import folded, folded_sql
@@ -91,14 +92,10 @@ class Counts:
         return sum(n for (who, late), n in self.by.items() if owner in ("", who) and (late or not overdue))
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page of the desk, numbered from 1."""
+@dataclass(frozen=True)
+class Page(lists.Page[Key]):
+    """One page of the desk."""
 
-    items: Sequence[Key]
-    page: int
-    pages: int
-    total: int
     counts: Counts
 
 
@@ -120,8 +117,7 @@ class Desk:
         """Return a page in two statements; a number out of range means the nearest page that there is."""
         counts = self.counts(filters)
         total = counts.of(filters.owner, overdue=filters.overdue)
-        pages = max(1, -(-total // PAGE_SIZE))
-        number = max(1, min(number, pages))
+        number, pages = lists.nearest(number, total, PAGE_SIZE)
         wanted = self._sorted(filters).limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)
         return Page(self._keys(wanted), number, pages, total, counts)
 

@@ -9,6 +9,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
+from marketplace import lists
 from marketplace.errors import NotFound
 from marketplace.ids import PUBLIC_ID
 from marketplace.interests import policy
@@ -25,14 +26,10 @@ PAGE_SIZE = 20
 BOXES: dict[str, tuple[Side, ...]] = {"received": (Side.OWNER,), "sent": (Side.SENDER,), "all": (Side.DESK,)}
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page of interests, numbered from 1. `counts` has those of each status."""
+@dataclass(frozen=True)
+class Page(lists.Page[Interest]):
+    """One page of interests. `counts` has those of each status."""
 
-    items: Sequence[Interest]
-    page: int
-    pages: int
-    total: int
     counts: dict[str, int]
 
 
@@ -92,8 +89,7 @@ def page(viewer: Viewer, uow: UnitOfWork, box: str, status: str | None = None, n
     every = boxed(viewer, box).with_only_columns(Interest.status, func.count()).group_by(Interest.status)
     counts = dict(uow.session.execute(every).all())
     total = sum(counts.values()) if status is None else counts.get(status, 0)
-    pages = max(1, -(-total // PAGE_SIZE))
-    number = max(1, min(number, pages))
+    number, pages = lists.nearest(number, total, PAGE_SIZE)
     query = boxed(viewer, box, status).order_by(Interest.updated_at.desc(), Interest.id.desc()).options(*in_list())
     items = uow.session.scalars(query.limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)).all()
     return Page(items, number, pages, total, counts)

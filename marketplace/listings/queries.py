@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
+from marketplace import lists
 from marketplace.errors import NotFound
 from marketplace.ids import PUBLIC_ID
 from marketplace.listings import policy
@@ -21,14 +21,10 @@ PAGE_SIZE = 20
 MAX_PAGE_SIZE = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page of listings, numbered from 1. `counts` has the listings of each status under the other filters."""
+@dataclass(frozen=True)
+class Page(lists.Page[Listing]):
+    """One page of listings. `counts` has the listings of each status under the other filters."""
 
-    items: Sequence[Listing]
-    page: int
-    pages: int
-    total: int
     counts: dict[str, int]
 
 
@@ -86,8 +82,7 @@ def mine(
     counts = dict(uow.session.execute(by_status).all())
     total = sum(counts.values()) if status is None else counts.get(status, 0)
     size = max(1, min(size, MAX_PAGE_SIZE))
-    pages = max(1, -(-total // size))
-    page = max(1, min(page, pages))
+    page, pages = lists.nearest(page, total, size)
     if status is not None:
         conditions.append(Listing.status == status)
     query = select(Listing).where(and_(*conditions)).order_by(Listing.updated_at.desc(), Listing.id.desc())

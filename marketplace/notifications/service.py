@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, cast
 
@@ -15,22 +14,13 @@ from marketplace.accounts.models import User
 from marketplace.errors import NotAllowed, NotFound
 from marketplace.i18n import use_locale
 from marketplace.ids import PUBLIC_ID
+from marketplace.lists import Page, page_of
 from marketplace.notifications.models import Notification
 from marketplace.uow import UnitOfWork
 from marketplace.viewer import Viewer
 
 PAGE_SIZE = 20
 MOST = 99  # unread ones that are counted one by one
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page of notifications, numbered from 1, newest first."""
-
-    items: Sequence[Notification]
-    page: int
-    pages: int
-    total: int
 
 
 def tell(
@@ -78,15 +68,11 @@ def unread(viewer: Viewer, uow: UnitOfWork) -> int:
     return uow.session.scalar(select(func.count()).select_from(some.limit(MOST + 1).subquery())) or 0
 
 
-def page(viewer: Viewer, uow: UnitOfWork, number: int = 1) -> Page:
-    """Return a page of the viewer's notifications; a number out of range means the nearest page that there is."""
+def page(viewer: Viewer, uow: UnitOfWork, number: int = 1) -> Page[Notification]:
+    """Return a page of the viewer's notifications, newest first."""
     _require(viewer)
     mine = select(Notification).where(Notification.user_id == viewer.user_id)
-    total = uow.session.scalar(select(func.count()).select_from(mine.subquery())) or 0
-    pages = max(1, -(-total // PAGE_SIZE))
-    number = max(1, min(number, pages))
-    found = mine.order_by(Notification.id.desc()).limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)
-    return Page(uow.session.scalars(found).all(), number, pages, total)
+    return page_of(uow.session, mine.order_by(Notification.id.desc()), number, PAGE_SIZE)
 
 
 def read(viewer: Viewer, uow: UnitOfWork, public_id: str) -> Notification:

@@ -50,11 +50,9 @@ def mend(environ: WSGIEnvironment) -> None:
     """Make safe what Werkzeug reads strictly: bytes in the query and in cookies that are no UTF-8.
 
     Browsers percent-encode a query; what other programs leave raw is encoded here, so that it decodes with
-    replacement characters instead of raising.
+    replacement characters instead of raising, and a line end in it can't break a header that repeats it.
     """
-    query = environ.get("QUERY_STRING", "")
-    if not query.isascii():
-        environ["QUERY_STRING"] = quote(query.encode("latin-1"), safe=ASCII)
+    environ["QUERY_STRING"] = quote(environ.get("QUERY_STRING", "").encode("latin-1"), safe=ASCII)
     cookie = environ.get("HTTP_COOKIE", "")
     if not cookie.isascii():
         environ["HTTP_COOKIE"] = cookie.encode("latin-1").decode("utf-8", "ignore").encode().decode("latin-1")

@@ -7,7 +7,7 @@ from click.testing import CliRunner
 from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from marketplace.accounts import cli, policy, service
 from marketplace.accounts.emails import BadAddress, normal_email
@@ -20,6 +20,7 @@ from marketplace.organisations.factories import make_membership, make_organisati
 from marketplace.uow import UnitOfWork
 from marketplace.viewer import Viewer
 from tests.accounts.conftest import Browser
+from tests.support.apps import statements
 
 FACTS = {"email": "Mai@Example.com", "name": "Đỗ Mai", "password": PASSWORD}
 
@@ -28,11 +29,10 @@ def test_a_viewer_is_read_in_one_statement(uow: UnitOfWork) -> None:
     user = make_user(uow, roles=("broker",))
     first, second = make_organisation(uow, manager=user), make_organisation(uow)
     make_membership(uow, second, user)
-    statements: list[str] = []
-    event.listen(uow.session.get_bind(), "before_cursor_execute", lambda *args: statements.append(args[2]))
-    viewer = viewer_as(uow, user)
+    with statements(uow.session.get_bind()) as seen:
+        viewer = viewer_as(uow, user)
     assert viewer == Viewer(user.id, {first.id: "manager", second.id: "member"}, frozenset({"broker"}))
-    assert len(statements) == 1
+    assert len(seen) == 1
 
 
 def test_nobody_but_an_operator_makes_accounts(uow: UnitOfWork) -> None:

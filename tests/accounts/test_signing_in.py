@@ -231,6 +231,20 @@ def test_broken_json_without_a_token_is_answered(person: Browser, path: str) -> 
     assert person.client.post(path, data=b"{", content_type="application/json").status_code == 400
 
 
+def test_a_line_end_in_the_address_of_an_expired_form_is_harmless(person: Browser, lan: str) -> None:
+    person.sign_in(lan, PASSWORD)
+    answer = person.client.post("/en/verify", environ_overrides={"QUERY_STRING": "next=/en/a\r\nSet-Cookie:b=c"})
+    assert answer.status_code == 303
+    assert answer.headers["Location"] == "/en/verify?next=/en/a%0D%0ASet-Cookie:b=c"
+    assert "b=c" not in str(answer.headers.getlist("Set-Cookie"))
+
+
+def test_pages_about_passwords_are_kept_by_no_cache(person: Browser, lan: str) -> None:
+    person.sign_in(lan, PASSWORD)
+    for path in ("/en/account/password", "/en/verify"):
+        assert "no-store" in [part.strip() for part in person.get(path).headers["Cache-Control"].split(",")]
+
+
 def test_a_form_of_passwords_alone_asks_for_them_again(person: Browser, lan: str) -> None:
     person.sign_in(lan, PASSWORD)
     answer = person.client.post("/en/account/password", data={"password": PASSWORD, "new_password": GOOD})

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 import jsonschema_rs
 import pytest
 from flask import Flask
-from sqlalchemy import event
 from werkzeug.exceptions import HTTPException
 from werkzeug.test import TestResponse
 
@@ -123,18 +121,3 @@ def published(app: Flask) -> Callable[..., str]:
         return found
 
     return make
-
-
-@contextmanager
-def statements(app: Flask) -> Iterator[list[str]]:
-    """Collect the SQL statements of a block."""
-    seen: list[str] = []
-
-    def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
-        seen.append(statement)
-
-    with app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    yield seen
-    event.remove(engine, "before_cursor_execute", note)

@@ -12,8 +12,9 @@ from flask.testing import FlaskClient
 from marketplace.db import db
 from marketplace.listings.models import Listing
 from marketplace.uow import UnitOfWork
-from tests.api.conftest import SECRET, Script, statements
+from tests.api.conftest import SECRET, Script
 from tests.listings.conftest import NOW
+from tests.support.apps import statements
 from tests.web.conftest import token
 
 Scripts = Callable[..., Script]

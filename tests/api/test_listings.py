@@ -8,7 +8,8 @@ import pytest
 from flask import Flask
 
 from marketplace.listings.factories import listing_data
-from tests.api.conftest import SECRET, Script, statements
+from tests.api.conftest import SECRET, Script
+from tests.support.apps import statements
 
 Scripts = Callable[..., Script]
 Published = Callable[..., str]

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from flask import Flask
 
 from marketplace.discovery.reindex import driver
-from tests.api.conftest import SECRET, Script, statements
+from tests.api.conftest import SECRET, Script
+from tests.support.apps import statements
 
 Scripts = Callable[..., Script]
 Published = Callable[..., str]

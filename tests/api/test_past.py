@@ -8,8 +8,9 @@ import pytest
 from flask import Flask
 
 from marketplace.listings.factories import listing_data
-from tests.api.conftest import Script, statements
+from tests.api.conftest import Script
 from tests.conftest import Clock
+from tests.support.apps import statements
 
 Scripts = Callable[..., Script]
 Published = Callable[..., str]

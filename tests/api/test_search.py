@@ -8,8 +8,9 @@ import pytest
 from flask import Flask
 
 from marketplace.discovery.filters import names
-from tests.api.conftest import Script, statements
+from tests.api.conftest import Script
 from tests.conftest import Clock
+from tests.support.apps import statements
 
 Published = Callable[..., str]
 TUG = {"sector": "marine", "subcategories": ["propulsion"]}

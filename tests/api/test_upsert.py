@@ -8,7 +8,8 @@ from typing import Any
 from flask import Flask
 
 from marketplace.listings.factories import listing_data
-from tests.api.conftest import Script, statements
+from tests.api.conftest import Script
+from tests.support.apps import statements
 
 Scripts = Callable[..., Script]
 
@@ -40,7 +41,8 @@ def test_a_wrong_item_is_refused_alone_in_the_words_of_the_form(script: Scripts)
         body = items(4)
         wrong = [
             {"trl": 12, "texts": {"vi": {"title": "a" * 300}}}, {"sector": "marine", "attrs": {"power": "5 zorkmids"}},
-            {"attrs": 1}, {"colour": "red"}, {"texts": {"vi": "Tàu"}}, {"sector": "marine", "attrs": {"nothing": 1}},
+            {"attrs": 1}, {"colour": "red"},
+            {"status": "draft"}, {"texts": {"vi": "Tàu"}}, {"sector": "marine", "attrs": {"nothing": 1}},
         ]  # fmt: skip
         body["items"] += [{"kind": "offer", "source_id": f"W-{n}", **each} for n, each in enumerate(wrong)]
         answer = mine("PUT", "/listings/by-source/erp", json=body).json

@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.browser.people import member
 from tests.support import services
 from tests.support.site import Site, running
 
@@ -48,3 +50,19 @@ def base_url(live_server: Site) -> str:
 def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
     """A reader in Hải Phòng."""
     return {**browser_context_args, "locale": "vi-VN", "timezone_id": "Asia/Ho_Chi_Minh"}
+
+
+@pytest.fixture(scope="module")
+def lab(browser: Browser, base_url: str) -> Iterator[BrowserContext]:
+    """A browser in which a member has signed in."""
+    made = member(browser, base_url)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def tab(lab: BrowserContext) -> Iterator[Page]:
+    """A tab of it."""
+    page = lab.new_page()
+    yield page
+    page.close()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -24,22 +23,6 @@ from tests.support.site import wait_for
 
 pytestmark = pytest.mark.slow
 TITLE, SUMMARY = "texts.en.title", "texts.en.summary"
-
-
-@pytest.fixture(scope="module")
-def lab(browser: Browser, base_url: str) -> Iterator[BrowserContext]:
-    """A browser in which a member has signed in."""
-    made = member(browser, base_url)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def tab(lab: BrowserContext) -> Iterator[Page]:
-    """A tab of it."""
-    page = lab.new_page()
-    yield page
-    page.close()
 
 
 def test_a_refused_save_shows_what_was_typed_and_leads_to_the_mistake(tab: Page) -> None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
-from tests.browser.people import EN, expect_saved, member, start_draft, violations, write
+from tests.browser.people import EN, expect_saved, start_draft, violations, write
 
 pytestmark = pytest.mark.slow
 PROFILE = """Title: Electric harbour tug for a trial from text
@@ -18,22 +17,6 @@ Stage of development: Prototype available for demonstration, TRL 6
 Bollard pull: 60 t
 Our history: founded long ago
 """
-
-
-@pytest.fixture(scope="module")
-def lab(browser: Browser, base_url: str) -> Iterator[BrowserContext]:
-    """A browser in which a member has signed in."""
-    made = member(browser, base_url)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def tab(lab: BrowserContext) -> Iterator[Page]:
-    """A tab of it."""
-    page = lab.new_page()
-    yield page
-    page.close()
 
 
 def picture(colour: str) -> FilePayload:

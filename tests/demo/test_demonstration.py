@@ -109,10 +109,9 @@ def test_loading_twice_loads_once_and_everything(app: Flask) -> None:
         assert db.session.scalar(select(func.count(Organisation.id))) == len(files.organisations())
 
 
-def test_the_accounts_shown_can_sign_in_to_a_confirmed_address(app: Flask) -> None:
-    with app.app_context():
-        load(app.extensions["marketplace"])
-        security = app.extensions["security"]
+def test_the_accounts_shown_can_sign_in_to_a_confirmed_address(stocked: Flask) -> None:
+    with stocked.app_context():
+        security = stocked.extensions["security"]
         for email, password, _meaning in SIGN_INS:
             user = security.datastore.find_user(email=email)
             assert user.confirmed_at is not None

@@ -8,10 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from marketplace import prepare
 from marketplace.accounts.models import User
 from marketplace.accounts.service import find_user, viewer_of
 from marketplace.db import db
@@ -25,6 +23,7 @@ from marketplace.listings.statuses import PUBLIC
 from marketplace.organisations.models import Membership, Organisation
 from marketplace.uow import UnitOfWork
 from tests.conftest import NOW, Clock
+from tests.support.apps import signed_in
 
 TODAY = NOW.astimezone(ZoneInfo("Asia/Ho_Chi_Minh")).date()
 
@@ -33,10 +32,9 @@ def entries_by_title() -> dict[str, files.Entry]:
     return {words["title"]: entry for entry in files.entries() for words in entry.data["texts"].values()}
 
 
-def test_a_listing_is_as_old_and_closes_as_soon_as_its_line_says(app: Flask) -> None:
+def test_a_listing_is_as_old_and_closes_as_soon_as_its_line_says(stocked: Flask) -> None:
     lines = entries_by_title()
-    with app.app_context():
-        load(app.extensions["marketplace"])
+    with stocked.app_context():
         for listing in db.session.scalars(select(Listing)):
             line = lines[next(iter(listing.texts.values())).title]
             assert listing.created_at == NOW - timedelta(days=line.published_days_ago + 1)
@@ -47,9 +45,8 @@ def test_a_listing_is_as_old_and_closes_as_soon_as_its_line_says(app: Flask) -> 
                 assert listing.valid_until >= TODAY
 
 
-def test_the_organisations_are_older_than_their_listings_and_mostly_verified(app: Flask) -> None:
-    with app.app_context():
-        load(app.extensions["marketplace"])
+def test_the_organisations_are_older_than_their_listings_and_mostly_verified(stocked: Flask) -> None:
+    with stocked.app_context():
         youngest = db.session.scalar(select(func.max(Organisation.created_at)))
         assert youngest < db.session.scalar(select(func.min(Listing.created_at)))
         verified = db.session.scalar(select(func.count()).where(Organisation.verified_at.is_not(None)))
@@ -58,9 +55,8 @@ def test_the_organisations_are_older_than_their_listings_and_mostly_verified(app
 
 
 @pytest.mark.parametrize("email", ["lab@example.org", "engineer@example.org"])
-def test_who_signs_in_for_an_organisation_finds_listings_of_their_own(app: Flask, email: str) -> None:
-    with app.app_context():
-        load(app.extensions["marketplace"])
+def test_who_signs_in_for_an_organisation_finds_listings_of_their_own(stocked: Flask, email: str) -> None:
+    with stocked.app_context():
         user = db.session.scalars(select(User).where(User.email == email)).one()
         theirs = db.session.scalars(select(Listing).where(Listing.created_by_id == user.id)).all()
         membership = db.session.scalars(select(Membership).where(Membership.user_id == user.id)).one()
@@ -69,10 +65,9 @@ def test_who_signs_in_for_an_organisation_finds_listings_of_their_own(app: Flask
 
 
 @pytest.mark.parametrize("email", ["lab@example.org", "engineer@example.org"])
-def test_who_signs_in_has_interests_received_and_sent_some_of_them_waiting_for_them(app: Flask, email: str) -> None:
-    market = app.extensions["marketplace"]
-    with app.app_context(), UnitOfWork(db.session(), market.clock) as uow:
-        load(market)
+def test_who_signs_in_has_interests_received_and_sent_some_of_them_waiting_for_them(stocked: Flask, email: str) -> None:
+    market = stocked.extensions["marketplace"]
+    with stocked.app_context(), UnitOfWork(db.session(), market.clock) as uow:
         viewer = viewer_of(uow, db.session.scalars(select(User).where(User.email == email)).one())
         received, sent = (queries.page(viewer, uow, box) for box in ("received", "sent"))
         assert received.counts["submitted"] >= 1
@@ -83,36 +78,31 @@ def test_who_signs_in_has_interests_received_and_sent_some_of_them_waiting_for_t
         assert all(each.created_at > each.listing.published_at for each in received.items)
 
 
-def test_every_change_left_a_revision_and_every_published_listing_a_job_for_the_index(app: Flask) -> None:
-    with app.app_context():
-        load(app.extensions["marketplace"])
+def test_every_change_left_a_revision_and_every_published_listing_a_job_for_the_index(stocked: Flask) -> None:
+    with stocked.app_context():
         listings = db.session.scalars(select(Listing)).all()
         assert db.session.scalar(select(func.count(ListingRevision.id))) == sum(each.version for each in listings)
         waiting = set(db.session.scalars(select(Job.key).where(Job.name == "index.listing")))
         assert waiting == {str(each.id) for each in listings if each.published_at is not None}
 
 
-def test_the_index_built_afterwards_finds_all_that_is_public(app: Flask) -> None:
-    assert prepare.demo(app)
-    prepare.index(app)
-    with app.app_context():
+def test_the_index_built_afterwards_finds_all_that_is_public(stocked: Flask) -> None:
+    with stocked.app_context():
         public = [status.value for status in PUBLIC]
         wanted = db.session.scalar(select(func.count()).where(Listing.status.in_(public)))
-        engine = app.extensions["marketplace"].engine
+        engine = stocked.extensions["marketplace"].engine
         assert engine.count(engine.target("listings")) == wanted
 
 
-def test_news_is_out_and_to_come(app: Flask, client: FlaskClient) -> None:
-    with app.app_context():
-        load(app.extensions["marketplace"])
+def test_news_is_out_and_to_come(stocked: Flask) -> None:
+    client = stocked.test_client()
+    with stocked.app_context():
         operator = find_user(UnitOfWork(db.session()), "operator@example.org").fs_uniquifier
     for lang, title in (("vi", "Ngày kết nối cảng và xưởng"), ("en", "A day for ports and yards")):
         assert title in client.get(f"/{lang}/news").text
         assert title in client.get(f"/{lang}/").text
     assert "Bảo trì" not in client.get("/vi/news").text
-    with client.session_transaction() as session:
-        session.update(_user_id=operator, _fresh=True)
-    assert "Bảo trì" in client.get("/vi/operator/news").text
+    assert "Bảo trì" in signed_in(stocked, operator).get("/vi/operator/news").text
 
 
 def test_one_bad_line_loads_nothing_and_is_named(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:

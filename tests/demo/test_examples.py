@@ -7,16 +7,12 @@ import re
 import pytest
 from flask import Flask
 
-from marketplace import prepare
-from marketplace.discovery.reindex import driver
 from marketplace.i18n import LOCALES
 
 
 @pytest.mark.parametrize("locale", LOCALES)
-def test_the_examples_of_the_home_page_find_something(app: Flask, locale: str) -> None:
-    prepare.demo(app)
-    driver.rebuild(app)
-    client = app.test_client()
+def test_the_examples_of_the_home_page_find_something(stocked: Flask, locale: str) -> None:
+    client = stocked.test_client()
     page = client.get(f"/{locale}/").text
     tries = re.findall(rf'href="(/{locale}/search\?q=[^"]+)"', page)
     examples = re.findall(r'placeholder="[^:"]+: ([^"]+)"', page)

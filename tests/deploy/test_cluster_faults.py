@@ -19,11 +19,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from elasticsearch import ApiError, TransportError
 
 from marketplace.listings.factories import listing_data
 from marketplace.processes import free_port
 from marketplace.uow import utc_now
+from tests.deploy.conftest import emptied, heal, wait_green
 from tests.deploy.test_site import Deployed, key
 from tests.support import elastic, elastic_home
 from tests.support.databases import Databases
@@ -141,10 +141,10 @@ def caught_up(site: Deployed, seconds: float = 120.0) -> float:
 
 
 @pytest.fixture(scope="module")
-def cluster() -> Iterator[elastic.Cluster]:
+def cluster(three_nodes: elastic.Cluster) -> Iterator[elastic.Cluster]:
     """Three nodes, any two of which hold everything."""
-    with elastic.running(nodes=3, settings={"cluster.info.update.interval": "10s"}) as made:
-        yield made
+    with emptied(three_nodes):
+        yield three_nodes
 
 
 @pytest.fixture(scope="module")
@@ -188,21 +188,7 @@ def load(request: pytest.FixtureRequest, site: tuple[Deployed, str]) -> Load:
 def whole_again(cluster: elastic.Cluster) -> Iterator[None]:
     """Mend the cluster after each fault, whatever came of it."""
     yield
-    for node in cluster.nodes:
-        node.thaw()
-        if node.launcher and node.launcher.poll() is not None:
-            node.start()
-    cluster.wait()
-    wait_green(cluster)
-
-
-def wait_green(cluster: elastic.Cluster) -> None:
-    deadline = time.monotonic() + 120
-    while time.monotonic() < deadline:
-        with suppress(TransportError, ApiError):
-            if not cluster.client().cluster.health(wait_for_status="green", timeout="5s")["timed_out"]:
-                return
-    raise TimeoutError("the cluster did not heal")
+    heal(cluster)
 
 
 def test_the_master_is_killed(load: Load, cluster: elastic.Cluster) -> None:

@@ -28,6 +28,7 @@ from marketplace.listings.factories import listing_data
 from marketplace.organisations.factories import make_organisation
 from marketplace.processes import free_port
 from marketplace.uow import UnitOfWork, utc_now
+from tests.deploy.conftest import emptied
 from tests.support import elastic, elastic_home, proxy
 from tests.support.databases import Databases
 from tests.support.servers import Address, Readers, ask, fetch, marketplace, start, stop, wait_until_served
@@ -84,7 +85,7 @@ def cluster(request: pytest.FixtureRequest) -> Iterator[elastic.Cluster | None]:
         return
     if not elastic_home.home():
         pytest.skip("Elasticsearch is not installed")
-    with elastic.running(nodes=3) as made:
+    with emptied(request.getfixturevalue("three_nodes")) as made:
         yield made
 
 
@@ -168,7 +169,7 @@ def test_rolling_restarts_and_killed_workers_cost_no_reader_anything_and_lose_no
     site: Deployed, cluster: elastic.Cluster | None
 ) -> None:
     token, requests = key(site.environ), []
-    with Readers(site.front, PATHS, number=2) as readers:
+    with Readers(site.front, PATHS, number=2, pause=0.05) as readers:
         for number, port in enumerate(list(site.webs)):
             requests.append(publish(site, token, WORDS[number]))
             assert stop(site.webs[port]) == 0

@@ -6,33 +6,21 @@ import csv
 import html
 import io
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from openpyxl import load_workbook  # type: ignore[import-untyped]
-from sqlalchemy import event
 
 from marketplace.accounts.factories import make_user
-from marketplace.db import db
 from marketplace.organisations.factories import make_organisation
-from marketplace.uow import UnitOfWork
 from tests.desk.conftest import add_interest, add_listing
+from tests.support.apps import cost, signed_in, work
 from tests.web.conftest import Send, send
 
 __all__ = ["send"]
 ROW = re.compile(r'name="row" value="([^"]+)"')
-
-
-@contextmanager
-def work(app: Flask) -> Iterator[UnitOfWork]:
-    """A unit of work that is committed at the end."""
-    with app.app_context(), UnitOfWork(db.session(), app.extensions["marketplace"].clock, write=True) as uow:
-        yield uow
-        uow.commit()
 
 
 def browser(app: Flask, *roles: str, **facts: Any) -> tuple[FlaskClient, str]:
@@ -40,10 +28,7 @@ def browser(app: Flask, *roles: str, **facts: Any) -> tuple[FlaskClient, str]:
     with work(app) as uow:
         user = make_user(uow, roles=roles, **facts)
         uniquifier, public_id = user.fs_uniquifier, user.public_id
-    client = app.test_client()
-    with client.session_transaction() as session:
-        session.update(_user_id=uniquifier, _fresh=True)
-    return client, public_id
+    return signed_in(app, uniquifier), public_id
 
 
 @pytest.fixture
@@ -60,26 +45,11 @@ def fill(app: Flask, count: int) -> None:
             add_listing(uow, organisation=organisation, status="in_review")
 
 
-def statements(app: Flask, client: FlaskClient, path: str) -> int:
-    """Return how many statements a page sends."""
-    with app.app_context():
-        engine = db.engine
-    sent: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        sent.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    assert client.get(path).status_code == 200
-    event.remove(engine, "before_cursor_execute", note)
-    return len(sent)
-
-
 def test_500_rows_cost_as_many_statements_as_10(app: Flask, broker: FlaskClient) -> None:
     fill(app, 10)
-    few = statements(app, broker, "/vi/desk")
+    few = cost(app, broker, "/vi/desk")
     fill(app, 490)
-    assert statements(app, broker, "/vi/desk") == statements(app, broker, "/vi/desk?page=10") == few <= 12
+    assert cost(app, broker, "/vi/desk") == cost(app, broker, "/vi/desk?page=10") == few <= 12
     page = broker.get("/en/desk?page=10").text
     assert len(ROW.findall(page)) == 50
     assert "451 – 500 of 500" in page

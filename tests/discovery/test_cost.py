@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 
 from marketplace.app import Marketplace, create_app
 from marketplace.config import Settings
@@ -18,6 +17,7 @@ from marketplace.i18n import L
 from marketplace.listings.models import Listing
 from marketplace.plugin_api import Range, Schema, Sector, Subcategory, at_least, fields, hookimpl
 from marketplace.uow import UnitOfWork
+from tests.support.apps import cost
 
 PAGES = ("/vi/", "/en/search?q=tàu", "/vi/search", "/vi/listings/{id}", "/api/v1/search?q=tàu")
 
@@ -40,23 +40,6 @@ def sector_plugin(number: int) -> Any:
     )
 
 
-def statements(app: Flask, address: str) -> int:
-    """Return how many SQL statements a page takes, apart from the transaction's own."""
-    seen: list[str] = []
-
-    def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
-        if not statement.startswith(("BEGIN", "COMMIT", "ROLLBACK")):
-            seen.append(statement)
-
-    with app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    answer = app.test_client().get(address)
-    event.remove(engine, "before_cursor_execute", note)
-    assert answer.status_code == 200
-    return len(seen)
-
-
 @pytest.mark.parametrize("address", PAGES)
 def test_statements_stay_the_same(
     app: Flask,
@@ -73,7 +56,7 @@ def test_statements_stay_the_same(
         publish("Tàu lai điện cho cảng sông và cảng biển", kind=kind)
     rebuild()
     address = address.format(id=first.public_id)
-    few = statements(app, address)
+    few = cost(app, app.test_client(), address)
 
     for number in range(1, 20):
         publish(f"Tàu lai {number}", kind="offer")
@@ -82,6 +65,6 @@ def test_statements_stay_the_same(
     driver.rebuild(crowded)
 
     assert len(crowded.extensions["marketplace"].plugins.sectors) == 24
-    assert statements(crowded, address) == few > 0
+    assert cost(crowded, crowded.test_client(), address) == few > 0
     with crowded.app_context():
         db.engine.dispose()

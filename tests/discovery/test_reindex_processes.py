@@ -65,7 +65,7 @@ class Site:
 
     def search(self) -> None:
         """Look for all listings, which must be found at any moment."""
-        while not self.ended.is_set():
+        while not self.ended.wait(0.01):  # a core for the worker
             total = self.market.engine.search(index.ALIAS, Query("cầu cảng")).total
             self.searches += 1
             if total != LISTINGS:

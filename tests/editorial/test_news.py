@@ -16,7 +16,7 @@ from marketplace.errors import Invalid, NotAllowed, NotFound, Stale
 from marketplace.uow import UnitOfWork
 from marketplace.viewer import Viewer
 from tests.conftest import NOW, Clock
-from tests.operating.conftest import statements, work
+from tests.support.apps import cost, work
 from tests.web.conftest import Send, token
 
 SignIn = Callable[..., FlaskClient]
@@ -163,12 +163,12 @@ def test_the_home_page_has_the_three_newest_and_costs_no_more_for_many(
     app: Flask, client: FlaskClient, clock: Clock, operator_words: Callable[..., str]
 ) -> None:
     operator_words(title_en="Piece 0")
-    few = statements(app, client, "/en/"), statements(app, client, "/en/news")
+    few = cost(app, client, "/en/"), cost(app, client, "/en/news")
     for number in range(1, 25):
         clock.advance(minutes=1)
         operator_words(title_en=f"Piece {number}")
     assert re.findall(r"Piece \d+", client.get("/en/").text) == ["Piece 24", "Piece 23", "Piece 22"]
-    assert (statements(app, client, "/en/"), statements(app, client, "/en/news")) == few
+    assert (cost(app, client, "/en/"), cost(app, client, "/en/news")) == few
     assert "21 – 25 of 25" in client.get("/en/news?page=2").text
 
 

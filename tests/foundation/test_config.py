@@ -116,6 +116,7 @@ def test_any_text_for_any_setting_is_taken_or_refused_by_name(name: str, text: s
 
 def test_the_secret_key_is_made_once_and_readable_by_the_owner_only(tmp_path: Path) -> None:
     first = Settings(data_dir=tmp_path / "new").prepare()
+    assert (tmp_path / "new").stat().st_mode & 0o077 == 0
     again = Settings(data_dir=tmp_path / "new").prepare()
     assert len(first.secret_key) > 40
     assert first.secret_key == again.secret_key

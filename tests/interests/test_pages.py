@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from marketplace.accounts.factories import make_user
 from marketplace.accounts.models import User
@@ -21,6 +20,7 @@ from marketplace.listings.factories import ENGLISH, make_listing
 from marketplace.organisations.factories import make_membership, make_organisation
 from marketplace.uow import UnitOfWork
 from tests.interests.conftest import MESSAGE, OWNER, SENDER
+from tests.support.apps import signed_in, statements
 from tests.web.conftest import Send, send, token
 
 __all__ = ["send"]
@@ -36,10 +36,7 @@ def browser(app: Flask, **user: Any) -> FlaskClient:
             make_organisation(uow, manager=made, **names)
         uow.commit()
         uniquifier = made.fs_uniquifier
-    client = app.test_client()
-    with client.session_transaction() as session:
-        session.update(_user_id=uniquifier, _fresh=True)
-    return client
+    return signed_in(app, uniquifier)
 
 
 @pytest.fixture
@@ -256,18 +253,6 @@ def test_lists_are_by_box_and_status(sender: FlaskClient, owner: FlaskClient, pu
 @pytest.mark.parametrize("query", ["box=x", "box=all", "status=x", "page=-1", "page=99999999999999999999", "page=x"])
 def test_odd_lists_are_answered(sender: FlaskClient, query: str) -> None:
     assert sender.get(f"/en/interests?{query}").status_code == 200
-
-
-@contextmanager
-def statements(app: Flask) -> Iterator[list[str]]:
-    """Collect the SQL statements of a block."""
-    seen: list[str] = []
-    with app.app_context():
-        engine = db.engine
-    note = lambda *args: seen.append(args[2])  # noqa: E731
-    event.listen(engine, "before_cursor_execute", note)
-    yield seen
-    event.remove(engine, "before_cursor_execute", note)
 
 
 def test_the_number_of_statements_does_not_grow_with_the_list(

@@ -1,12 +1,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import create_engine, event, select
+from sqlalchemy import create_engine, select
 from sqlalchemy.orm import Session
 
 from marketplace.database import prepare
@@ -21,19 +19,7 @@ from marketplace.uow import UnitOfWork
 from marketplace.viewer import Viewer
 from tests.conftest import NOW, Clock
 from tests.listings.conftest import Market
-
-
-@contextmanager
-def counted(uow: UnitOfWork) -> Iterator[list[str]]:
-    statements: list[str] = []
-
-    def note(connection: object, cursor: object, statement: str, *rest: object) -> None:
-        statements.append(statement)
-
-    engine = uow.session.get_bind()
-    event.listen(engine, "before_cursor_execute", note)
-    yield statements
-    event.remove(engine, "before_cursor_execute", note)
+from tests.support.apps import statements
 
 
 def test_my_listings_are_mine_newest_first_with_counts(
@@ -69,10 +55,10 @@ def test_a_page_and_what_it_shows_cost_the_same_however_many_there_are(
         for _ in range(8):
             make_listing(uow, organisation)
         uow.session.expunge_all()
-        with counted(uow) as statements:
+        with statements(uow.session.get_bind()) as seen:
             for listing in queries.mine(owner, uow, market).items:
                 disclose(owner, listing, market)
-        costs.append(len(statements))
+        costs.append(len(seen))
     assert costs[0] == costs[1] <= 4
 
 
@@ -81,9 +67,9 @@ def test_the_history_costs_the_same_however_long_it_is(uow: UnitOfWork, market: 
     costs = []
     for version in range(1, 9):
         service.edit(owner, uow, market, listing.public_id, {"trl": version}, version)
-        with counted(uow) as statements:
+        with statements(uow.session.get_bind()) as seen:
             assert len(service.history(owner, uow, market, listing.public_id)) == version + 1
-        costs.append(len(statements))
+        costs.append(len(seen))
     assert max(costs[1:]) == min(costs[1:])
 
 

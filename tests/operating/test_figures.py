@@ -22,7 +22,7 @@ from marketplace.organisations.factories import make_organisation
 from marketplace.uow import UnitOfWork
 from marketplace.viewer import Viewer
 from tests.conftest import NOW, Clock
-from tests.operating.conftest import statements, work
+from tests.support.apps import cost, work
 
 SignIn = Callable[..., FlaskClient]
 DAY = date(2026, 11, 21)
@@ -85,9 +85,9 @@ def test_the_page_has_a_table_for_each_chart_and_costs_no_more_for_many(
     assert page.count("data-chart=") == 4
     assert '<td data-n="3">3</td>' in page
     assert ("11/2026" if lang == "vi" else "Nov 2026") in page
-    few = statements(app, boss, f"/{lang}/operator/figures")
+    few = cost(app, boss, f"/{lang}/operator/figures")
     fill(app, 10)
-    assert statements(app, boss, f"/{lang}/operator/figures") == few <= 11
+    assert cost(app, boss, f"/{lang}/operator/figures") == few <= 11
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from marketplace.jobs.models import Job, Schedule
 from marketplace.listings.factories import make_listing
 from marketplace.organisations.factories import make_membership, make_organisation
 from tests.conftest import NOW
-from tests.operating.conftest import statements, work
+from tests.support.apps import cost, signed_in, work
 from tests.web.conftest import Send
 
 SignIn = Callable[..., FlaskClient]
@@ -188,11 +188,11 @@ def fill(app: Flask, number: int) -> None:
 def test_a_long_list_costs_as_many_statements_as_a_short_one(app: Flask, boss: FlaskClient, path: str) -> None:
     fill(app, 2)
     add_job(app)
-    few = statements(app, boss, path)
+    few = cost(app, boss, path)
     fill(app, 30)
     for _ in range(60):
         add_job(app)
-    assert statements(app, boss, path) == few <= 11
+    assert cost(app, boss, path) == few <= 11
     page = boss.get(f"{path}?page=2").text
     assert 'aria-current="page">2' in page
     assert 'rel="prev"' in page
@@ -208,10 +208,7 @@ def test_plugins_say_what_they_brought_and_why_one_is_set_aside(
     app.testing = True
     with work(app) as uow:
         uniquifier = make_user(uow, roles=("operator",)).fs_uniquifier
-    boss = app.test_client()
-    with boss.session_transaction() as session:
-        session.update(_user_id=uniquifier, _fresh=True)
-    page = boss.get("/en/operator/plugins").text
+    page = signed_in(app, uniquifier).get("/en/operator/plugins").text
     assert "Set aside" in page
     assert "&gt;=9" in page
     assert "Marine" in page
@@ -232,10 +229,7 @@ def test_settings_are_those_of_the_command_with_secrets_masked(
     app.testing = True
     with work(app) as uow:
         uniquifier = make_user(uow, roles=("operator",)).fs_uniquifier
-    boss = app.test_client()
-    with boss.session_transaction() as session:
-        session.update(_user_id=uniquifier, _fresh=True)
-    page = boss.get("/vi/operator/settings").text
+    page = signed_in(app, uniquifier).get("/vi/operator/settings").text
     assert "Đã đặt, không hiển thị" in page
     assert "smtp://me:***@mail.example:25" in page
     assert "here" in page.partition("Theo mặc định")[0]

@@ -17,7 +17,7 @@ from marketplace.errors import Invalid, Stale
 from marketplace.uow import UnitOfWork
 from marketplace.viewer import Viewer
 from tests.editorial.test_texts import words
-from tests.operating.conftest import work
+from tests.support.apps import work
 
 
 def test_of_two_operators_who_suspend_each_other_one_stays(app: Flask) -> None:

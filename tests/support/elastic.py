@@ -30,6 +30,7 @@ from marketplace.processes import die_with_parent, free_port
 from tests.support import elastic_home
 
 START_SECONDS = 120
+QUICK = "-XX:TieredStopAtLevel=1"  # compiling little halves what a start costs; measurements do without it
 USER = "elastic"
 
 
@@ -43,6 +44,7 @@ class Node:
     settings: dict[str, Any]
     heap: str = "512m"
     password: str = ""
+    java: str = QUICK
     launcher: subprocess.Popen[bytes] | None = None
 
     @property
@@ -74,7 +76,7 @@ class Node:
         subprocess.run(command, input=text.encode(), env=environ, check=True, capture_output=True, **as_owner())
 
     def _environ(self, name: str, libs: str) -> dict[str, str]:
-        options = f"-Xms{self.heap} -Xmx{self.heap}"
+        options = f"-Xms{self.heap} -Xmx{self.heap} {self.java}"
         made = {"CLI_NAME": name, "CLI_LIBS": libs, "ES_PATH_CONF": str(self.folder / "conf"), "ES_JAVA_OPTS": options}
         return {
             "PATH": os.environ["PATH"],
@@ -184,14 +186,15 @@ def running(
     settings: Mapping[str, Any] | None = None,
     files: Mapping[str, bytes] | None = None,
     ca_certs: str = "",
+    java: str = QUICK,
 ) -> Iterator[Cluster]:
     """Run a cluster for the length of the block, its data in a temporary folder.
 
-    `settings` go into each node's elasticsearch.yml, `files` beside it.
+    `settings` go into each node's elasticsearch.yml, `files` beside it, `java` to the virtual machine.
     """
     folder = Path(tempfile.mkdtemp(prefix="market-es-"))
     folder.chmod(0o755)
-    cluster = Cluster(made(folder, nodes, heap, password, dict(settings or {})), password, ca_certs)
+    cluster = Cluster(made(folder, nodes, heap, password, dict(settings or {}), java), password, ca_certs)
     try:
         for node in cluster.nodes:
             node.prepare(files or {})
@@ -204,7 +207,7 @@ def running(
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def made(folder: Path, count: int, heap: str, password: str, extra: dict[str, Any]) -> list[Node]:
+def made(folder: Path, count: int, heap: str, password: str, extra: dict[str, Any], java: str) -> list[Node]:
     """Return nodes that will find each other on loopback."""
     names = [f"node-{number}" for number in range(1, count + 1)]
     ports = {name: (free_port(), free_port()) for name in names}
@@ -224,7 +227,7 @@ def made(folder: Path, count: int, heap: str, password: str, extra: dict[str, An
             "cluster.routing.allocation.disk.threshold_enabled": False,  # a full laptop is no reason to fail
             **together, **extra,
         }  # fmt: skip
-        found.append(Node(name, own, ports[name][0], settings, heap, password))
+        found.append(Node(name, own, ports[name][0], settings, heap, password, java))
     return found
 
 
@@ -271,7 +274,7 @@ def main() -> None:
     elastic_home.fetch()
     if sys.argv[1:] == ["--fetch"]:
         return
-    with running(int(sys.argv[1]) if len(sys.argv) > 1 else 1) as cluster:
+    with running(int(sys.argv[1]) if len(sys.argv) > 1 else 1, java="") as cluster:
         sys.stdout.write(f"MARKETPLACE_SEARCH_ENGINE={','.join(cluster.urls)}\n")
         sys.stdout.flush()
         with suppress(KeyboardInterrupt):

@@ -107,6 +107,15 @@ def test_the_mapping_is_shown_with_examples_and_a_dry_run_writes_nothing(
     assert count(database_url, "SELECT count(*) FROM organisations") == 0
 
 
+def test_what_a_file_says_does_not_steer_the_terminal(environ: dict[str, str], tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("id,title,\x1b[31mred\n1,\x1b]0;owned\x07Tug,x\n", "utf-8")
+    shown = call(environ, "import", path, *OPTIONS, "--dry-run")
+    assert "Tug" in shown.stdout
+    assert "red" in shown.stdout
+    assert not {"\x1b", "\x07"} & set(shown.stdout + shown.stderr)
+
+
 @pytest.mark.parametrize(
     ("content", "options", "said"),
     [

@@ -20,6 +20,7 @@ from marketplace.listings.transfer.report import Report
 from marketplace.organisations.models import Organisation
 from marketplace.uow import UnitOfWork
 from marketplace.viewer import Viewer
+from tests.support.apps import statements as asked
 from tests.transfer.conftest import rows
 
 Load = Callable[..., Report]
@@ -227,15 +228,12 @@ def test_an_id_that_comes_twice_is_refused_the_second_time(load: Load, write_csv
 
 def test_statements_do_not_grow_with_the_rows_of_a_batch(load: Load, write_csv: Any) -> None:
     def statements(number: int, prefix: str) -> tuple[int, int]:
-        seen: list[str] = []
         commits: list[int] = []
-        note = lambda conn, cur, statement, *rest: seen.append(statement)  # noqa: E731
         done = lambda conn: commits.append(1)  # noqa: E731
         data = [row | {"id": f"{prefix}{n}"} for n, row in enumerate(rows(number))]
-        event.listen(db.engine, "before_cursor_execute", note)
         event.listen(db.engine, "commit", done)
-        load(write_csv(data), publish=True)
-        event.remove(db.engine, "before_cursor_execute", note)
+        with asked(db.engine) as seen:
+            load(write_csv(data), publish=True)
         event.remove(db.engine, "commit", done)
         return len(seen), len(commits)
 

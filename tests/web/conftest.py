@@ -56,3 +56,16 @@ def stock(app: Flask) -> Stock:
         return public_id
 
     return stock
+
+
+@pytest.fixture
+def author(sign_in: Callable[..., FlaskClient]) -> FlaskClient:
+    """Somebody who may post for an organisation, reading English."""
+    return sign_in(locale="en")
+
+
+@pytest.fixture
+def draft(author: FlaskClient, send: Send) -> str:
+    """The address of a new draft, without the rest."""
+    form = {"kind": "offer", "sector": "marine", "once": "q" * 20}
+    return send(author, "/en/listings/new", form).headers["Location"].partition("/edit")[0]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -14,22 +13,9 @@ from werkzeug.test import TestResponse
 from marketplace.db import db
 from marketplace.listings.models import Listing, ListingRevision
 from tests.conftest import Clock
-from tests.web.conftest import Send, token
+from tests.web.conftest import token
 
 SignIn = Callable[..., FlaskClient]
-
-
-@pytest.fixture
-def author(sign_in: SignIn) -> FlaskClient:
-    """Somebody who may post for an organisation, reading English."""
-    return sign_in(locale="en")
-
-
-@pytest.fixture
-def draft(author: FlaskClient, send: Send) -> str:
-    """The address of a new draft, without the rest."""
-    form = {"kind": "offer", "sector": "marine", "once": "q" * 20}
-    return send(author, "/en/listings/new", form).headers["Location"].partition("/edit")[0]
 
 
 def autosave(client: FlaskClient, draft: str, step: str, version: int = 1, **typed: str) -> TestResponse:

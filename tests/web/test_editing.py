@@ -25,12 +25,6 @@ WORDS = {
 
 
 @pytest.fixture
-def author(sign_in: SignIn) -> FlaskClient:
-    """Somebody who may post for an organisation, reading English."""
-    return sign_in(locale="en")
-
-
-@pytest.fixture
 def start(author: FlaskClient, send: Send) -> Callable[..., str]:
     """Return a function that starts a draft and returns its public id."""
 

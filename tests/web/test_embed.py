@@ -12,10 +12,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from limits import parse
-from sqlalchemy import event
 
-from marketplace.db import db
 from marketplace.web.security import limiter
+from tests.support.apps import statements
 from tests.web.conftest import Stock, named
 
 SignIn = Callable[..., FlaskClient]
@@ -166,16 +165,13 @@ def test_too_many_requests_are_told_inside_the_frame(
 
 @pytest.mark.parametrize("source", ["sector", "organisation"])
 def test_a_box_costs_the_same_with_more_listings(app: Flask, client: FlaskClient, stock: Stock, source: str) -> None:
-    seen: list[str] = []
-    with app.app_context():
-        event.listen(db.engine, "before_cursor_execute", lambda _c, _k, statement, *_rest: seen.append(statement))
     counts = []
     for many in (1, 10):
         owner = stock(*({"texts": named(f"Tug {n}")} for n in range(many)))
         address = MARINE if source == "sector" else f"/en/embed?organisation={owner}"
         client.get(address)
-        seen.clear()
-        page = client.get(f"{address}&number=10").text
+        with statements(app) as seen:
+            page = client.get(f"{address}&number=10").text
         counts.append(len(seen))
         assert len(titles(page)) >= many
     assert counts[0] == counts[1] > 0

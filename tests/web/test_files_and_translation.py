@@ -6,7 +6,6 @@ import io
 import re
 from collections.abc import Callable
 
-import pytest
 from flask.testing import FlaskClient
 from PIL import Image
 from werkzeug.test import TestResponse
@@ -14,19 +13,6 @@ from werkzeug.test import TestResponse
 from tests.web.conftest import Send, token
 
 SignIn = Callable[..., FlaskClient]
-
-
-@pytest.fixture
-def author(sign_in: SignIn) -> FlaskClient:
-    """Somebody who may post for an organisation, reading English."""
-    return sign_in(locale="en")
-
-
-@pytest.fixture
-def draft(author: FlaskClient, send: Send) -> str:
-    """The address of a new draft, without the rest."""
-    form = {"kind": "offer", "sector": "marine", "once": "q" * 20}
-    return send(author, "/en/listings/new", form).headers["Location"].partition("/edit")[0]
 
 
 def save(client: FlaskClient, draft: str, step: str, **typed: str) -> TestResponse:

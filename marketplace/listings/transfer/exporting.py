@@ -15,7 +15,6 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from openpyxl import Workbook  # type: ignore[import-untyped]
 from sqlalchemy import func, select
 
 from marketplace.i18n import LOCALES, current_locale
@@ -179,6 +178,8 @@ def line(row: Sequence[str]) -> bytes:
 
 def write_xlsx(path: Path, viewer: Viewer, uow: UnitOfWork, market: Market, choice: Choice) -> int:
     """Write a workbook row by row and return how many listings it holds. Every cell is text."""
+    from openpyxl import Workbook  # type: ignore[import-untyped]  # slow to load, and seldom needed
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet("listings")
     names, written = columns(market, choice), 0

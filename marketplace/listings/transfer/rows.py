@@ -82,8 +82,9 @@ class Shaper:
         if row.numbers and row.numbers not in LOCALES:
             row.refuse("numbers", _("Say in which language numbers are written: vi or en."))
         row.kind = kind_of(values.pop("kind", None))
-        status = str(values.pop("status", None) or "").strip()
-        row.status = status if status in set(Status) else ""  # other systems have words of their own
+        if "status" in self.mapping.targets.labels:  # a file says it; a program says `publish`
+            status = str(values.pop("status", None) or "").strip()
+            row.status = status if status in set(Status) else ""  # other systems have words of their own
         if row.kind not in KINDS:
             row.refuse("kind", _("Say whether it is an offer or a demand: kind=offer or kind=demand."))
         row.source_id = clean_line(text_of(values.pop("source_id", None))[: 2 * MAX_ID])
