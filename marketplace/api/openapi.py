@@ -16,6 +16,7 @@ from werkzeug.wrappers import Response
 from marketplace.api import components, idempotency, shapes
 from marketplace.api import parameters as queries
 from marketplace.api.answers import ANSWERS, PARTS
+from marketplace.api.words import in_vietnamese
 from marketplace.i18n import L, current_locale
 from marketplace.web.context import market
 
@@ -34,19 +35,6 @@ INTRODUCTION = L(
     "`X-RateLimit-Remaining` cho biết còn bao nhiêu lượt tới `X-RateLimit-Reset` (giờ Unix); hết lượt sẽ nhận 429 và "
     "`Retry-After` tính bằng giây.",
 )
-TAGS = {
-    "Pictures and documents": "Hình ảnh và tài liệu",
-    "Expressions of interest": "Bày tỏ quan tâm",
-    "Offers and demands": "Nguồn cung và nhu cầu",
-    "The caller": "Người gọi",
-    "What belongs to the caller": "Những gì thuộc về người gọi",
-    "Organisations": "Tổ chức",
-    "A listing's past and copies": "Lịch sử và bản sao của tin",
-    "Finding offers and demands": "Tìm nguồn cung và nhu cầu",
-    "Sectors and their fields": "Lĩnh vực và các trường",
-    "Classifications": "Bảng phân loại",
-    "Listings of other systems": "Tin từ hệ thống khác",
-}
 SUMMARIES: dict[str, L] = {}  # by operation; apispec copies what it is given and keeps plain text only
 ALWAYS = (400, 429, 500)
 SEARCHES: dict[str, tuple[str, ...]] = {"search": (), "facets": ("cursor", "limit", "sort")}
@@ -151,14 +139,12 @@ def _build() -> dict[str, Any]:
     found["components"] = components.build(market())
     found["security"] = [{}, {"key": []}, {"session": []}]
     found["info"]["description"] = str(INTRODUCTION)
-    for tag in found["tags"]:
-        tag["description"] = str(L(tag["description"], TAGS[tag["description"]]))
     for described in (each for item in found["paths"].values() for name, each in item.items() if name != "parameters"):
         described["summary"] = str(SUMMARIES[described["operationId"]])
     for name, left_out in SEARCHES.items():
         own = [each for each in components.search_parameters(market()) if each["name"] not in left_out]
         found["paths"][f"/api/v1/{name}"]["get"].setdefault("parameters", []).extend(own)
-    return found
+    return in_vietnamese(found) if current_locale() == "vi" else found
 
 
 @bp.get("/openapi.json")

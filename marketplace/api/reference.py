@@ -1,4 +1,4 @@
-"""The page that describes the API to people: the OpenAPI document, laid out; no script and nothing from elsewhere."""
+"""The pages that describe the API to people: its document laid out without a script, and Swagger UI to try it."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, redirect
+from flask import Blueprint, current_app, redirect
 from werkzeug.wrappers import Response
 
 from marketplace.api.openapi import document
 from marketplace.i18n import current_locale
 from marketplace.web.context import page
 from marketplace.web.locale import root_path
+from marketplace.web.security import policy
 
 METHODS = ("get", "post", "put", "patch", "delete")
 bp = Blueprint("api_docs_page", __name__)
@@ -57,6 +58,14 @@ def show() -> Response:
     shapes = [Shape(name, list(_rows(schema))) for name, schema in found["components"]["schemas"].items()]
     introduction = found["info"]["description"].replace("`", "")
     return page("developers/api.html", groups=groups, shapes=shapes, introduction=introduction)
+
+
+@bp.get("/developers/api/try")
+def trial() -> Response:
+    """Send requests from the page, with Swagger UI; its style sheet holds small pictures."""
+    response = current_app.make_response(page("developers/try.html"))
+    response.headers["Content-Security-Policy"] = policy(img_src="'self' data:")
+    return response
 
 
 def _operations(found: Mapping[str, Any], tag: str) -> Iterator[Operation]:

@@ -12,6 +12,7 @@ import mimetypes
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,19 +23,24 @@ if TYPE_CHECKING:
 
 STATIC = Path(__file__).parent / "static"
 SHEETS = ["fonts", "tokens", "base", "shell", "controls", "results", "listing", "tables", "forms", "pages", "print"]
+ALONE = ("embed.css", "foreign.css")  # sheets of single pages
 LAYERS = "@layer pre, pico, tokens, base, parts, pages, print;\n"
 PACKED = (".css", ".js", ".svg", ".txt", ".md")
 MONTHS = "public, max-age=31536000, immutable"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Asset:
-    """One file as it is served: its hashed name, bytes and, if it shrinks, the bytes packed."""
+    """One file as it is served: its hashed name and its bytes."""
 
     name: str
     body: bytes
-    packed: bytes | None
     mimetype: str
+
+    @cached_property
+    def packed(self) -> bytes | None:
+        """Return the bytes packed if it is text; done when first asked for, as most processes never serve a file."""
+        return gzip.compress(self.body, 9, mtime=0) if self.name.endswith(PACKED) else None
 
 
 def minify(css: str) -> str:
@@ -70,9 +76,10 @@ class Assets:
         self.by_name: dict[str, Asset] = {}
         self.by_hashed: dict[str, Asset] = {}
         for path in sorted(folder.rglob("*")):
-            if path.is_file() and path.suffix != ".css":
+            if path.is_file() and (path.suffix != ".css" or path.name == "swagger-ui.css"):
                 self._add(path.relative_to(folder).as_posix(), path.read_bytes())
-        self._add("embed.css", (LAYERS + minify((folder / "css" / "embed.css").read_text())).encode())
+        for name in ALONE:
+            self._add(name, (LAYERS + minify((folder / "css" / name).read_text())).encode())
         self._add("app.css", re.sub(r'url\("([^"]+)"\)', self._hashed_url, bundle()).encode())
 
     def _hashed_url(self, match: re.Match[str]) -> str:
@@ -81,9 +88,8 @@ class Assets:
     def _add(self, name: str, body: bytes) -> None:
         stem, dot, suffix = name.rpartition(".")
         digest = hashlib.sha256(body).hexdigest()[:10]
-        packed = gzip.compress(body, 9, mtime=0) if name.endswith(PACKED) else None
         mimetype = "font/woff2" if suffix == "woff2" else mimetypes.guess_type(name)[0] or "text/plain"
-        asset = Asset(f"{stem}.{digest}.{suffix}" if dot else name, body, packed, mimetype)
+        asset = Asset(f"{stem}.{digest}.{suffix}" if dot else name, body, mimetype)
         self.by_name[name] = self.by_hashed[asset.name] = asset
 
     def url(self, name: str, root: str = "") -> str:
@@ -95,14 +101,14 @@ class Assets:
         asset = self.by_hashed.get(name) or self.by_name.get(name)
         if asset is None:
             return None
-        packed = asset.packed is not None and request.accept_encodings["gzip"] > 0
-        response = Response(asset.packed if packed else asset.body, mimetype=asset.mimetype)
+        packed = asset.packed if request.accept_encodings["gzip"] > 0 else None
+        response = Response(packed or asset.body, mimetype=asset.mimetype)
         response.headers["Cache-Control"] = MONTHS if name == asset.name else "no-cache"
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
         if packed:
             response.headers["Content-Encoding"] = "gzip"
-        if asset.packed is not None:
+        if asset.name.endswith(PACKED):
             response.headers["Vary"] = "Accept-Encoding"
         response.set_etag(asset.name.rsplit(".", 2)[-2])
         return response.make_conditional(request)

@@ -1,13 +1,12 @@
 r"""Renew the vendored front end from npm packages: `python -m marketplace.web.vendoring NODE_MODULES`.
 
 npm install @picocss/pico@2.1.1 htmx.org@2.0.11 @fontsource-variable/ibm-plex-sans@5.3.0 lucide-static@1.62.0 \
-            chart.js@4.5.1 axe-core@4.14.1
+            chart.js@4.5.1 swagger-ui-dist@5.35.0 axe-core@4.14.1
 """
 
 from __future__ import annotations
 
 import re
-import shutil
 import sys
 from pathlib import Path
 
@@ -25,8 +24,13 @@ FILES = {
     "lucide-static/LICENSE": "lucide/LICENSE",
     "chart.js/dist/chart.umd.min.js": "chartjs/chart.umd.min.js",
     "chart.js/LICENSE.md": "chartjs/LICENSE.md",
+    **{
+        f"swagger-ui-dist/{name}": f"swagger-ui/{name}"
+        for name in ("swagger-ui-bundle.js", "swagger-ui.css", "LICENSE", "NOTICE", "swagger-ui-bundle.js.LICENSE.txt")
+    },
 }
 TEST_FILES = {"axe-core/axe.min.js": "axe-core/axe.min.js", "axe-core/LICENSE": "axe-core/LICENSE"}
+MAP = re.compile(rb"\n(?://|/\*)# sourceMappingURL=\S+( \*/)?\s*\Z")  # of files that are not here
 ICONS = """
 search sliders-horizontal x check plus minus menu globe chevron-down chevron-left chevron-right arrow-left
 arrow-right package-open target handshake send bookmark bell mail key-round log-in log-out user users building-2
@@ -54,7 +58,8 @@ def main(node_modules: Path) -> None:
     for root, files in ((VENDOR, FILES), (TESTS, TEST_FILES)):
         for source, target in files.items():
             (root / target).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(node_modules / source, root / target)
+            content = (node_modules / source).read_bytes()
+            (root / target).write_bytes(MAP.sub(b"", content))
     (VENDOR / "lucide" / "icons.svg").write_text(sprite(node_modules / "lucide-static" / "icons"))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
 
@@ -86,6 +86,26 @@ def test_every_operation_says_what_it_does_in_both_languages(anyone: Script) -> 
             assert not said[1].isascii(), said
     for one, other in zip(english["tags"], vietnamese["tags"], strict=True):
         assert one["description"] != other["description"]
+
+
+def test_the_vietnamese_document_explains_everything_in_vietnamese(anyone: Script) -> None:
+    found = anyone("GET", "/openapi.json", headers={"Accept-Language": "vi"}).json
+    english = [text for text in descriptions(found) if text.isascii() and " " in text]  # a single word is a name
+    assert english == []
+    assert "Where to go on: `cursor` of the page before" in set(
+        descriptions(anyone("GET", "/openapi.json", headers={"Accept-Language": "en"}).json)
+    )
+
+
+def descriptions(node: Any) -> Iterator[str]:
+    """Yield every description in a part of the document."""
+    if isinstance(node, list):
+        node = dict(enumerate(node))
+    if isinstance(node, dict):
+        for name, value in node.items():
+            if name == "description" and isinstance(value, str):
+                yield value
+            yield from descriptions(value)
 
 
 def test_a_sector_is_read_with_its_fields(anyone: Script) -> None:
