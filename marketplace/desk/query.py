@@ -12,11 +12,12 @@ from sqlalchemy import Integer, Select, Subquery, and_, case, cast, exists, func
 from marketplace import lists
 from marketplace.desk import policy, rules
 from marketplace.desk.models import BrokerSector, Hand
-from marketplace.folding import folded, folded_sql
+from marketplace.folding import folded, folded_sql, like
 from marketplace.interests.models import Interest
 from marketplace.interests.statuses import Status as InterestStatus
-from marketplace.listings.models import Listing, ListingText
+from marketplace.listings.models import Listing
 from marketplace.listings.ports import Market, today
+from marketplace.listings.queries import titled
 from marketplace.listings.statuses import Status as ListingStatus
 from marketplace.organisations.models import Organisation
 from marketplace.uow import UnitOfWork
@@ -206,11 +207,8 @@ def _has(word: str, what: str) -> Any:
 
     Owners are not looked through: the answer would tell whose an anonymous listing is.
     """
-    part = "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-    titled = exists().where(
-        and_(ListingText.listing_id == Listing.id, folded_sql(ListingText.title).like(part, escape="\\"))
-    )
     if what == "listing":
-        return titled
-    names = or_(*(folded_sql(name).like(part, escape="\\") for name in (Organisation.name_vi, Organisation.name_en)))
-    return or_(titled, exists().where(and_(Organisation.id == Interest.organisation_id, names)))
+        return titled(word)
+    named = (Organisation.name_vi, Organisation.name_en)
+    names = or_(*(folded_sql(name).like(like(word), escape="\\") for name in named))
+    return or_(titled(word), exists().where(and_(Organisation.id == Interest.organisation_id, names)))

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, select
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from marketplace import lists
 from marketplace.errors import NotFound
+from marketplace.folding import folded, folded_sql, like
 from marketplace.ids import PUBLIC_ID
 from marketplace.listings import policy
-from marketplace.listings.models import Listing
+from marketplace.listings.models import Listing, ListingText
 from marketplace.listings.ports import Market, today
 from marketplace.uow import UnitOfWork
 from marketplace.viewer import Viewer
 
 PAGE_SIZE = 20
 MAX_PAGE_SIZE = 100
+SORTS: dict[str, tuple[Any, ...]] = {  # last changed first; what closes soonest first
+    "changed": (Listing.updated_at.desc(),),
+    "closing": (Listing.valid_until.asc().nulls_last(),),
+}
 
 
 @dataclass(frozen=True)
@@ -58,6 +64,12 @@ def _by_id(public_id: str) -> Select[Listing]:
     return select(Listing).where(Listing.public_id == public_id)
 
 
+def titled(word: str) -> ColumnElement[bool]:
+    """Find a folded word in a title, in either language; no index holds this, so only look through few listings."""
+    title = folded_sql(ListingText.title).like(like(word), escape="\\")
+    return exists().where(ListingText.listing_id == Listing.id, title)
+
+
 def mine(
     viewer: Viewer,
     uow: UnitOfWork,
@@ -66,18 +78,21 @@ def mine(
     kind: str | None = None,
     status: str | None = None,
     organisation_id: int | None = None,
+    words: str = "",
+    sort: str = "changed",
     page: int = 1,
     size: int = PAGE_SIZE,
 ) -> Page:
-    """Return the viewer's own and their organisations' listings, last changed first, in three or four statements.
+    """Return the viewer's own and their organisations' listings, in three or four statements.
 
-    A page number out of range means the nearest page that there is.
+    `words`: all of them in a title; `sort`: one of `SORTS`. A page number out of range means the nearest page there is.
     """
     conditions = [policy.Owner().clause(viewer, today(uow, market)), Listing.deleted_at.is_(None)]
     if kind is not None:
         conditions.append(Listing.kind == kind)
     if organisation_id is not None:
         conditions.append(Listing.organisation_id == organisation_id)
+    conditions += [titled(word) for word in folded(words).split()]
     by_status = select(Listing.status, func.count()).where(*conditions).group_by(Listing.status)
     counts = dict(uow.session.execute(by_status).all())
     total = sum(counts.values()) if status is None else counts.get(status, 0)
@@ -85,6 +100,6 @@ def mine(
     page, pages = lists.nearest(page, total, size)
     if status is not None:
         conditions.append(Listing.status == status)
-    query = select(Listing).where(and_(*conditions)).order_by(Listing.updated_at.desc(), Listing.id.desc())
+    query = select(Listing).where(and_(*conditions)).order_by(*SORTS[sort], Listing.id.desc())
     items = uow.session.scalars(query.limit(size).offset((page - 1) * size).options(*loaded())).all()
     return Page(items, page, pages, total, counts)

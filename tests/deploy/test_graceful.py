@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.servers import Readers, fetch, marketplace, process, start, stop, wait_until_served
+from tests.support.site import wait_for
 
 PATHS = ("/en/search?q=tug", "/vi/", "/api/v1/sectors", "/readyz")
 pytestmark = pytest.mark.xdist_group("run")
@@ -107,9 +108,14 @@ def test_the_processes_of_one_server_count_together(
         wait_until_served(address(listening))
         for _ in range(40):
             assert fetch(address(listening), "/api/v1/sectors")[0] == 200
-        text = fetch(address(listening), "/metrics")[1].decode()
-    (counted,) = re.findall(r'^marketplace_request_seconds_count{endpoint="api_sectors.index"} (\S+)$', text, re.M)
-    assert float(counted) == 40
+        wait_for(lambda: counted(listening) == 40)  # a request is counted when its answer has gone out
+
+
+def counted(listening: socket.socket) -> float:
+    """Return how many lists of sectors the server says it has sent."""
+    text = fetch(address(listening), "/metrics")[1].decode()
+    (number,) = re.findall(r'^marketplace_request_seconds_count{endpoint="api_sectors.index"} (\S+)$', text, re.M)
+    return float(number)
 
 
 def test_an_address_too_long_to_be_read_is_answered_in_both_languages(

@@ -20,7 +20,7 @@ from marketplace.web.views import (
     intake,
     interests,
     listings,
-    mine,
+    my_listings,
     news,
     notifications,
     oembed,
@@ -51,7 +51,18 @@ def setup(app: Flask) -> None:
         **dict.fromkeys(files.RESCUED, files.tell_what_was_typed),
         **dict.fromkeys(halfway.PAGES, halfway.rescue_small),
     }
-    for module in (home, search, starting, stashing, listings, files, mine, interests, notifications, operator_index):
+    for module in (
+        home,
+        search,
+        starting,
+        stashing,
+        listings,
+        files,
+        my_listings,
+        interests,
+        notifications,
+        operator_index,
+    ):
         app.register_blueprint(module.bp)
     for module in (embed, embed_line, oembed):
         app.register_blueprint(module.bp)

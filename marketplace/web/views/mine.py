@@ -1,4 +1,4 @@
-"""My listings: a list by status, and what can be done with each."""
+"""What can be done with one of my listings."""
 
 from __future__ import annotations
 
@@ -15,45 +15,15 @@ from marketplace.listings import lifecycle, policy, queries, service, statuses
 from marketplace.listings.disclosure import disclose
 from marketplace.listings.models import Listing
 from marketplace.listings.ports import today
-from marketplace.listings.statuses import BY_ACTION, MEANINGS, Status
+from marketplace.listings.statuses import BY_ACTION, Status
 from marketplace.web import halfway
 from marketplace.web.context import back_to, market, page, require_sign_in, uow, viewer
 from marketplace.web.flashes import say
 from marketplace.web.once import only_once
-from marketplace.web.paging import asked, pages_of
-from marketplace.web.views import cards
 
 bp = Blueprint("mine", __name__)
 PUBLISHING = ("publish", "submit", "consent")
 CONFIRMED = ("withdraw", "archive", "object")  # asked on a page of their own
-
-
-@bp.get("/my/listings")
-def index() -> Response:
-    """List one's own listings and those of one's organisations."""
-    require_sign_in()
-    status = request.args.get("status", "")
-    status = status if status in set(Status) else ""
-    found = queries.mine(viewer(), uow(), market(), status=status or None, page=asked())
-    day = today(uow(), market())
-    rows = [
-        {
-            "listing": listing,
-            "card": cards.of_listing(disclose(viewer(), listing, market())),
-            "label": statuses.label(listing.status),
-            "actions": lifecycle.open_actions(viewer(), uow(), market(), listing),
-            "may_edit": policy.can(viewer(), "edit", listing, day),
-            "may_delete": policy.can(viewer(), "delete", listing, day),
-        }
-        for listing in found.items
-    ]
-    counts = found.counts
-    tabs = [("", _("All"), sum(counts.values()))]
-    tabs += [(each.value, statuses.label(each.value), counts[each.value]) for each in Status if counts.get(each.value)]
-    context: dict[str, Any] = {"rows": rows, "tabs": tabs, "chosen": status, "today": day, "confirmed": CONFIRMED}
-    context["meanings"] = [(label, str(MEANINGS[Status(value)])) for value, label, _count in tabs if value]
-    pages = pages_of(found, queries.PAGE_SIZE, "mine.index", status=status or None)
-    return page("mine/index.html", pages=pages, **context)
 
 
 @bp.get("/my/listings/<public_id>/<action>")

@@ -31,6 +31,13 @@
     counter.classList.toggle("over", used > limit);
   });
 
+  document.addEventListener("change", (event) => {
+    const all = event.target.closest("[data-all]");
+    if (!all) return;
+    for (const box of all.closest("table").querySelectorAll(`input[name=${all.dataset.all}]`))
+      box.checked = event.target.checked;
+  });
+
   // Empty inputs don't belong in an address that is shared.
   document.addEventListener("formdata", (event) => {
     if (event.target.method !== "get") return;
@@ -48,7 +55,7 @@
   });
 
   const wake = (root) => {
-    for (const node of root.querySelectorAll("[data-close][hidden], [data-print][hidden], [data-filter][hidden]")) node.hidden = false;
+    for (const node of root.querySelectorAll("[data-all][hidden], [data-close][hidden], [data-print][hidden], [data-filter][hidden]")) node.hidden = false;
   };
   wake(document);
   document.addEventListener("htmx:load", (event) => wake(event.target));

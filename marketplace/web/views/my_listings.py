@@ -1,0 +1,109 @@
+"""My listings: a list that can be narrowed, and steps that many of them take at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request
+from werkzeug.wrappers import Response
+
+from marketplace.i18n import gettext as _
+from marketplace.i18n import ngettext
+from marketplace.listings import bulk, lifecycle, policy, queries, statuses
+from marketplace.listings.disclosure import disclose
+from marketplace.listings.ports import today
+from marketplace.listings.statuses import MEANINGS, Status
+from marketplace.plugin_host.clean import clean_line
+from marketplace.plugin_host.declarations import KINDS
+from marketplace.web.context import back_to, market, page, require_sign_in, uow, viewer
+from marketplace.web.flashes import say
+from marketplace.web.paging import asked, pages_of
+from marketplace.web.views import cards
+from marketplace.web.views.mine import CONFIRMED, bp
+
+
+@bp.get("/my/listings")
+def index() -> Response:
+    """List one's own listings and those of one's organisations."""
+    require_sign_in()
+    filters = _filters()
+    found = queries.mine(viewer(), uow(), market(), page=asked(), **filters)
+    day = today(uow(), market())
+    rows = [
+        {
+            "listing": listing,
+            "card": cards.of_listing(disclose(viewer(), listing, market())),
+            "label": statuses.label(listing.status),
+            "actions": lifecycle.open_actions(viewer(), uow(), market(), listing),
+            "may_edit": policy.can(viewer(), "edit", listing, day),
+            "may_delete": policy.can(viewer(), "delete", listing, day),
+        }
+        for listing in found.items
+    ]
+    counts = found.counts
+    tabs = [("", _("All"), sum(counts.values()))]
+    tabs += [(each.value, statuses.label(each.value), counts[each.value]) for each in Status if counts.get(each.value)]
+    context: dict[str, Any] = {
+        "rows": rows,
+        "tabs": tabs,
+        "today": day,
+        "confirmed": CONFIRMED,
+        "many": queries.PAGE_SIZE,
+    }
+    context["meanings"] = [(label, str(MEANINGS[Status(value)])) for value, label, _count in tabs if value]
+    used = _address(filters)
+    context |= {
+        "filters": filters,
+        "used": used,
+        "narrowed": used.keys() - {"status", "sort"},
+        "many": queries.PAGE_SIZE,
+    }
+    pages = pages_of(found, queries.PAGE_SIZE, "mine.index", **used)
+    return page("mine/index.html", pages=pages, **context)
+
+
+def _filters() -> dict[str, Any]:
+    """Return what the address, or a form that carries it, asks of the list; nonsense asks nothing."""
+    asked_for = request.values
+    status, kind, sort = (asked_for.get(name, "") for name in ("status", "kind", "sort"))
+    return {
+        "status": status if status in set(Status) else None,
+        "kind": kind if kind in KINDS else None,
+        "sort": sort if sort in queries.SORTS else "changed",
+        "words": clean_line(asked_for.get("q", "")[:100]),
+    }
+
+
+def _address(filters: dict[str, Any]) -> dict[str, str]:
+    """Return the part of an address that asks for the same list."""
+    names = {"words": "q"}
+    return {names.get(name, name): value for name, value in filters.items() if value and value != "changed"}
+
+
+@bp.post("/my/listings/chosen")
+def chosen() -> Response:
+    """Take one step with all the chosen listings, and say how many took it and why the others did not."""
+    require_sign_in()
+    ids, action = request.form.getlist("listing"), request.form.get("action", "")
+    outcome = bulk.step(viewer(), uow(), market(), action, ids)
+    uow().commit()
+    if not ids:
+        say(_("Choose at least one listing."), "warn")
+    if outcome.done:
+        say(_done_many(action, len(outcome.done)), "ok")
+    for public_id, reason in outcome.refused.items():
+        title = disclose(viewer(), queries.get(viewer(), uow(), market(), public_id), market()).title
+        say(
+            _("“%(title)s” stayed as it was: %(reason)s", title=title or _("Listing without a title"), reason=reason),
+            "warn",
+        )
+    return back_to("mine.index", **_address(_filters()))
+
+
+def _done_many(action: str, num: int) -> str:
+    texts = {
+        "renew": ngettext("%(num)s listing renewed.", "%(num)s listings renewed.", num),
+        "pause": ngettext("%(num)s listing closed to interest.", "%(num)s listings closed to interest.", num),
+        "resume": ngettext("%(num)s listing open to interest again.", "%(num)s listings open to interest again.", num),
+    }
+    return texts[action]
