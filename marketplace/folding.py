@@ -19,11 +19,6 @@ def folded(text: str) -> str:
     return "".join(sign for sign in marks if not "\u0300" <= sign <= "\u036f").lower()
 
 
-def like(word: str) -> str:
-    """Return the pattern, escaped by a backslash, that finds a word anywhere in a text."""
-    return "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-
-
 class folded_sql(FunctionElement[str]):  # noqa: N801 (a function in SQL)
     """The same of a column."""
 

@@ -140,9 +140,17 @@ def edit_profile(viewer: Viewer, uow: UnitOfWork, user: User, data: Mapping[str,
 
 
 def set_roles(viewer: Viewer, uow: UnitOfWork, user: User, roles: Iterable[str]) -> None:
-    """Give a person exactly these site roles. Raise Invalid for an unknown one."""
+    """Give a person exactly these site roles.
+
+    Raise Invalid for an unknown one, while nobody knows whose the address is, and when the last operator would lose
+    theirs on a page: the command line can give it back.
+    """
     require(viewer, "user.roles")
     names = sorted(set(roles))
+    if "operator" not in names and not viewer.is_system and _operators(uow) == [user.id]:
+        raise Invalid({"roles": [_("This is the last operator: nobody would be left to run the site.")]})
+    if names and user.confirmed_at is None:
+        raise Invalid({"roles": [_("The address is not confirmed yet: somebody else may have given it.")]})
     if unknown := [role for role in names if role not in ROLES]:
         raise Invalid({"roles": [_("There is no role %(role)s.", role=role) for role in unknown]})
     user.roles = [role_named(uow, role) for role in names]

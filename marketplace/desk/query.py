@@ -12,7 +12,7 @@ from sqlalchemy import Integer, Select, Subquery, and_, case, cast, exists, func
 from marketplace import lists
 from marketplace.desk import policy, rules
 from marketplace.desk.models import BrokerSector, Hand
-from marketplace.folding import folded, folded_sql, like
+from marketplace.folding import folded, folded_sql
 from marketplace.interests.models import Interest
 from marketplace.interests.statuses import Status as InterestStatus
 from marketplace.listings.models import Listing
@@ -210,5 +210,5 @@ def _has(word: str, what: str) -> Any:
     if what == "listing":
         return titled(word)
     named = (Organisation.name_vi, Organisation.name_en)
-    names = or_(*(folded_sql(name).like(like(word), escape="\\") for name in named))
+    names = or_(*(folded_sql(name).contains(word, autoescape=True) for name in named))
     return or_(titled(word), exists().where(and_(Organisation.id == Interest.organisation_id, names)))

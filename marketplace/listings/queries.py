@@ -11,7 +11,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from marketplace import lists
 from marketplace.errors import NotFound
-from marketplace.folding import folded, folded_sql, like
+from marketplace.folding import folded, folded_sql
 from marketplace.ids import PUBLIC_ID
 from marketplace.listings import policy
 from marketplace.listings.models import Listing, ListingText
@@ -66,8 +66,8 @@ def _by_id(public_id: str) -> Select[Listing]:
 
 def titled(word: str) -> ColumnElement[bool]:
     """Find a folded word in a title, in either language; no index holds this, so only look through few listings."""
-    title = folded_sql(ListingText.title).like(like(word), escape="\\")
-    return exists().where(ListingText.listing_id == Listing.id, title)
+    found = folded_sql(ListingText.title).contains(word, autoescape=True)
+    return exists().where(ListingText.listing_id == Listing.id, found)
 
 
 def mine(

@@ -174,6 +174,16 @@ def test_a_page_of_the_operator_is_clean(desk: BrowserContext, path: str, lang: 
     page.close()
 
 
+def test_the_page_of_roles_is_clean(desk: BrowserContext) -> None:
+    page = desk.new_page()
+    complaints = watch(page)
+    page.goto("/vi/operator/people?q=lab")
+    page.locator('a[href$="/roles"]').first.click()
+    page.wait_for_url("**/roles")
+    assert complaints + faults(page) == []
+    page.close()
+
+
 def test_a_refused_form_is_clean(lab: BrowserContext, form: str) -> None:
     page = lab.new_page()
     complaints = watch(page)

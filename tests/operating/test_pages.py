@@ -239,3 +239,46 @@ def test_settings_are_those_of_the_command_with_secrets_masked(
     names = re.findall(r"^(\w+) = ", printed, re.MULTILINE)
     assert names
     assert all(f"<code>{name}</code>" in page for name in names)
+
+
+def roles_of(app: Flask, public_id: str) -> set[str]:
+    """Return the roles that somebody has now."""
+    with work(app) as uow:
+        return {role.name for role in uow.session.scalars(select(User).where(User.public_id == public_id)).one().roles}
+
+
+def test_roles_are_given_and_taken_on_the_page(app: Flask, boss: FlaskClient, send: Send) -> None:
+    with work(app) as uow:
+        lan, new = (make_user(uow, name=name, **facts).public_id for name, facts in PEOPLE.items())
+    page = f"/en/operator/people/{lan}/roles"
+    assert not re.search(r'name="role"[^>]* checked', boss.get(page).text)
+    assert send(boss, page, {"role": ["broker", "operator"]}).status_code == 303
+    assert roles_of(app, lan) == {"broker", "operator"}
+    assert "The roles of Lan are saved." in boss.get("/en/operator/people").text
+    send(boss, page, {})
+    assert roles_of(app, lan) == set()
+    refused = send(boss, f"/en/operator/people/{new}/roles", {"role": ["broker"]})
+    assert refused.status_code == 422
+    assert "not confirmed yet" in refused.text
+    assert re.search(r'value="broker"[^>]* checked', refused.text)
+    assert send(boss, page, {"role": ["emperor"]}).status_code == 422
+
+
+def test_the_last_operator_stays_one(app: Flask, boss: FlaskClient, send: Send) -> None:
+    with work(app) as uow:
+        me = uow.session.scalars(select(User).where(User.roles.any(name="operator"))).one().public_id
+    refused = send(boss, f"/en/operator/people/{me}/roles", {"role": ["broker"]})
+    assert refused.status_code == 422
+    assert "last operator" in refused.text
+    assert roles_of(app, me) == {"operator"}
+
+
+def test_nobody_else_gives_roles(app: Flask, sign_in: SignIn, send: Send) -> None:
+    with work(app) as uow:
+        lan = make_user(uow).public_id
+    broker = sign_in("broker")
+    assert send(broker, f"/en/operator/people/{lan}/roles", {"role": ["operator"]}).status_code == 403
+    assert roles_of(app, lan) == set()
+
+
+PEOPLE: dict[str, dict[str, Any]] = {"Lan": {}, "New": {"confirmed_at": None}}

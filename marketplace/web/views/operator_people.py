@@ -24,6 +24,16 @@ STATES = {
     "suspended": L("Suspended", "Bị đình chỉ"),
 }
 ROLE_LABELS = {"operator": L("Operator", "Người vận hành"), "broker": L("Broker", "Môi giới")}
+ROLE_MEANINGS = {
+    "operator": L(
+        "Runs the site: people, organisations, pages, jobs, the index and the settings.",
+        "Vận hành trang: người dùng, tổ chức, trang thông tin, việc nền, chỉ mục và cấu hình.",
+    ),
+    "broker": L(
+        "Works at the desk: sees the listings and interests of the sectors chosen under “Brokers”.",
+        "Làm việc ở bàn môi giới: xem tin và quan tâm của các lĩnh vực chọn ở mục “Môi giới”.",
+    ),
+}
 
 
 @bp.get("")
@@ -42,6 +52,36 @@ def show() -> Response:
         may=may,
         pages=pages_of(found, people.PAGE_SIZE, "operator_people.show", **filters.args()),
     )
+
+
+@bp.get("/<public_id>/roles")
+def roles(public_id: str) -> Response:
+    """Show what somebody may do on the whole site."""
+    require_operator()
+    user = people.get(viewer(), uow(), public_id)
+    return _roles(user, [role.name for role in user.roles])
+
+
+@bp.post("/<public_id>/roles")
+def give(public_id: str) -> Response:
+    """Give somebody the roles that were chosen, and no others."""
+    require_operator()
+    user, chosen = people.get(viewer(), uow(), public_id), request.form.getlist("role")
+    try:
+        service.set_roles(viewer(), uow(), user, chosen)
+    except Invalid as error:
+        uow().rollback()
+        return _roles(people.get(viewer(), uow(), public_id), chosen, error.messages["roles"])
+    name = user.name or user.email
+    uow().commit()
+    say(_("The roles of %(name)s are saved.", name=name), "ok")
+    return back_to("operator_people.show")
+
+
+def _roles(user: User, chosen: list[str], errors: list[str] | None = None) -> Response:
+    options = [(name, ROLE_LABELS[name], ROLE_MEANINGS[name], name in chosen) for name in ROLES]
+    context = {"tabs": tabs(), "user": user, "options": options, "errors": [(text, "f-role") for text in errors or []]}
+    return page("operator/roles.html", status=422 if errors else 200, **context)
 
 
 def subject(public_id: str, action: str) -> User:
