@@ -281,4 +281,4 @@ def test_nobody_else_gives_roles(app: Flask, sign_in: SignIn, send: Send) -> Non
     assert roles_of(app, lan) == set()
 
 
-PEOPLE: dict[str, dict[str, Any]] = {"Lan": {}, "New": {"confirmed_at": None}}
+PEOPLE: dict[str, dict[str, Any]] = {"Lan": {}, "New": {"confirmed": False}}
