@@ -7,11 +7,13 @@ from typing import Any
 
 import structlog
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, MetaData
+from sqlalchemy import DateTime, MetaData, String
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
+
+from marketplace.ids import PUBLIC_ID
 
 log = structlog.get_logger("marketplace.database")
 # Alembic needs the same constraint names on every database to be able to drop them again.
@@ -47,6 +49,17 @@ class Moment(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class PublicId(TypeDecorator[str]):
+    """An id as addresses carry it. Whatever else people put into an address is no row's id, and never reaches SQL."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Return the id; "" for what can't be one: PostgreSQL refuses a NUL that SQLite would look for."""
+        return value if value is None or PUBLIC_ID.fullmatch(value) else ""
 
 
 class Database(SQLAlchemy):

@@ -11,7 +11,7 @@ from flask_security import RoleMixin, UserMixin
 from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, String, Table
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from marketplace.db import Base, Moment
+from marketplace.db import Base, Moment, PublicId
 from marketplace.i18n import DEFAULT_LOCALE
 from marketplace.ids import new_public_id
 
@@ -47,7 +47,7 @@ class User(Base, UserMixin):
     __tablename__ = "users"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    public_id: Mapped[str] = mapped_column(String(11), unique=True, default=new_public_id)
+    public_id: Mapped[str] = mapped_column(PublicId(11), unique=True, default=new_public_id)
     email: Mapped[str] = mapped_column(String(255), unique=True)
     password: Mapped[str | None] = mapped_column(String(255))
     name: Mapped[str] = mapped_column(String(120), default="")
@@ -87,7 +87,7 @@ class ApiToken(Base):
     __tablename__ = "api_tokens"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    public_id: Mapped[str] = mapped_column(String(11), unique=True, default=new_public_id)
+    public_id: Mapped[str] = mapped_column(PublicId(11), unique=True, default=new_public_id)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
     name: Mapped[str] = mapped_column(String(80))
     hash: Mapped[str] = mapped_column(String(64), unique=True)  # SHA-256 in hexadecimal

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from marketplace.db import Base, Moment
+from marketplace.db import Base, Moment, PublicId
 from marketplace.ids import new_public_id
 
 
@@ -48,7 +48,7 @@ class Announcement(Base):
     __table_args__ = (Index("ix_announcements_newest", "publish_at", "id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    public_id: Mapped[str] = mapped_column(String(11), unique=True, default=new_public_id)
+    public_id: Mapped[str] = mapped_column(PublicId(11), unique=True, default=new_public_id)
     title_vi: Mapped[str] = mapped_column(String(160), default="")
     title_en: Mapped[str] = mapped_column(String(160), default="")
     body_vi: Mapped[str] = mapped_column(Text, default="")

@@ -11,7 +11,6 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from marketplace import lists
 from marketplace.errors import NotFound
-from marketplace.ids import PUBLIC_ID
 from marketplace.interests import policy
 from marketplace.interests.models import Interest, InterestStep
 from marketplace.interests.statuses import LIVE, Side, Status
@@ -68,8 +67,6 @@ def locked(viewer: Viewer, uow: UnitOfWork, public_id: str, action: str) -> Inte
 
 
 def _by_id(public_id: str) -> Select[Interest]:
-    if not PUBLIC_ID.fullmatch(public_id):
-        raise NotFound
     return select(Interest).where(Interest.public_id == public_id)
 
 

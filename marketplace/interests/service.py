@@ -71,7 +71,7 @@ def _organisation(viewer: Viewer, uow: UnitOfWork, public_id: str | None) -> Org
         raise Invalid({"organisation": [_("You belong to no organisation yet. Add yours, or ask for an invitation.")]})
     if not public_id and len(viewer.organisations) == 1:
         return uow.session.get_one(Organisation, next(iter(viewer.organisations)))
-    query = select(Organisation).where(Organisation.public_id == (public_id or "")[:11])
+    query = select(Organisation).where(Organisation.public_id == (public_id or ""))
     found: Organisation | None = uow.session.scalar(query)
     if found is None or not (viewer.is_system or viewer.belongs_to(found.id)):
         raise Invalid({"organisation": [_("Choose one of your organisations.")]})

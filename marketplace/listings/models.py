@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, Boolean, Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, attribute_keyed_dict, mapped_column, relationship
 
-from marketplace.db import Base, Moment
+from marketplace.db import Base, Moment, PublicId
 from marketplace.ids import new_public_id
 from marketplace.organisations.models import Organisation
 
@@ -40,7 +40,7 @@ class Listing(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    public_id: Mapped[str] = mapped_column(String(16), unique=True, default=new_public_id)
+    public_id: Mapped[str] = mapped_column(PublicId(16), unique=True, default=new_public_id)
     kind: Mapped[str] = mapped_column(String(8))  # "offer" | "demand"
     status: Mapped[str] = mapped_column(String(16), default="draft")
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
@@ -139,7 +139,7 @@ class Attachment(Base):
     __tablename__ = "attachments"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    public_id: Mapped[str] = mapped_column(String(16), unique=True, default=new_public_id)
+    public_id: Mapped[str] = mapped_column(PublicId(16), unique=True, default=new_public_id)
     listing_id: Mapped[int] = mapped_column(ForeignKey("listings.id", ondelete="CASCADE"), index=True)
     kind: Mapped[str] = mapped_column(String(16))  # "picture" | "document"
     filename: Mapped[str] = mapped_column(String(255))

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from marketplace.db import Base, Moment
+from marketplace.db import Base, Moment, PublicId
 from marketplace.i18n import current_locale
 from marketplace.ids import new_public_id
 from marketplace.jobs.models import BigId
@@ -26,7 +26,7 @@ class Notification(Base):
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    public_id: Mapped[str] = mapped_column(String(11), unique=True, default=new_public_id)
+    public_id: Mapped[str] = mapped_column(PublicId(11), unique=True, default=new_public_id)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     kind: Mapped[str] = mapped_column(String(40))  # the event's name: "interest.accepted"
     path: Mapped[str] = mapped_column(String(200))  # of a page of this site, without the language

@@ -12,7 +12,6 @@ from marketplace.accounts import lockout
 from marketplace.accounts.models import ROLES, Role, User
 from marketplace.errors import NotFound
 from marketplace.folding import folded, folded_sql
-from marketplace.ids import PUBLIC_ID
 from marketplace.lists import Page, page_of
 from marketplace.operating.policy import require
 from marketplace.organisations.models import Membership, Organisation
@@ -79,9 +78,7 @@ def page(viewer: Viewer, uow: UnitOfWork, filters: Filters, number: int = 1) -> 
 def get(viewer: Viewer, uow: UnitOfWork, public_id: str) -> User:
     """Return somebody's account. Raise NotFound."""
     require(viewer, "people")
-    user = (
-        uow.session.scalar(select(User).where(User.public_id == public_id)) if PUBLIC_ID.fullmatch(public_id) else None
-    )
+    user = uow.session.scalar(select(User).where(User.public_id == public_id))
     if user is None:
         raise NotFound
     return user

@@ -9,7 +9,7 @@ from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.accounts.models import User
-from marketplace.db import Base, Moment
+from marketplace.db import Base, Moment, PublicId
 from marketplace.i18n import L, current_locale
 from marketplace.ids import new_public_id
 
@@ -53,7 +53,7 @@ class Organisation(Named, Base):
     __tablename__ = "organisations"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    public_id: Mapped[str] = mapped_column(String(11), unique=True, default=new_public_id)
+    public_id: Mapped[str] = mapped_column(PublicId(11), unique=True, default=new_public_id)
     name_vi: Mapped[str] = mapped_column(String(200), default="")
     name_en: Mapped[str] = mapped_column(String(200), default="")
     kind: Mapped[str] = mapped_column(String(20))

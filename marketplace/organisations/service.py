@@ -12,7 +12,6 @@ from marketplace.accounts.inputs import load
 from marketplace.accounts.policy import require_confirmed
 from marketplace.database import name_order
 from marketplace.errors import NotFound, Stale
-from marketplace.ids import PUBLIC_ID
 from marketplace.jobs.models import DomainEvent
 from marketplace.organisations.models import Membership, Organisation
 from marketplace.organisations.policy import require
@@ -24,7 +23,7 @@ from marketplace.viewer import Viewer
 def get(viewer: Viewer, uow: UnitOfWork, public_id: str) -> Organisation:
     """Return an organisation. Raise NotFound, also for ids that can't be any."""
     query = select(Organisation).where(Organisation.public_id == public_id)
-    organisation: Organisation | None = uow.session.scalar(query) if PUBLIC_ID.fullmatch(public_id) else None
+    organisation: Organisation | None = uow.session.scalar(query)
     if organisation is None:
         raise NotFound
     require(viewer, "organisation.read", organisation)

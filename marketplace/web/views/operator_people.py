@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response
 
@@ -80,7 +82,8 @@ def give(public_id: str) -> Response:
 
 def _roles(user: User, chosen: list[str], errors: list[str] | None = None) -> Response:
     options = [(name, ROLE_LABELS[name], ROLE_MEANINGS[name], name in chosen) for name in ROLES]
-    context = {"tabs": tabs(), "user": user, "options": options, "errors": [(text, "f-role") for text in errors or []]}
+    problems = [(text, "f-role") for text in errors or []]
+    context: dict[str, Any] = {"tabs": tabs(), "user": user, "options": options, "errors": problems}
     return page("operator/roles.html", status=422 if errors else 200, **context)
 
 
