@@ -26,6 +26,7 @@ from marketplace.jobs.registry import JobContext, JobRegistry
 from marketplace.listings import jobs as listings_jobs
 from marketplace.metrics import Meters, TimedEngine
 from marketplace.notifications import jobs as notifications_jobs
+from marketplace.organisations import jobs as organisations_jobs
 from marketplace.organisations import views as organisations_views
 from marketplace.plugin_host.declarations import Event
 from marketplace.plugin_host.manager import PluginHost
@@ -142,6 +143,7 @@ def register_jobs(market: Marketplace) -> None:
     unmet.register(market.jobs)
     interests_jobs.register(market.jobs)
     notifications_jobs.register(market.jobs)
+    organisations_jobs.register(market.jobs)
     idempotency.register_jobs(market.jobs)
     market.plugins.register_jobs(market.jobs)
     for name in market.plugins.event_listeners():

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from marketplace.errors import Invalid
 from marketplace.i18n import L
 from marketplace.i18n import gettext as _
-from marketplace.organisations import members, service
+from marketplace.organisations import invitations, members, service
 from marketplace.organisations.form import choose, chooser, options
 from marketplace.organisations.models import MEMBER_ROLES
 from marketplace.organisations.policy import may
@@ -49,6 +49,10 @@ def show_members(
         problems=errors.get("_", []),
         roles=MEMBER_ROLES,
         can_manage=may(viewer(), "organisation.remove", organisation),
+        days=invitations.DAYS,
+        waiting=invitations.pending(viewer(), uow(), organisation)
+        if may(viewer(), "organisation.invite", organisation)
+        else (),
     )
 
 
@@ -57,11 +61,22 @@ def invite(public_id: str) -> Response:
     """Mail an invitation."""
     require_sign_in()
     try:
-        email = members.invite(viewer(), uow(), public_id, request.form.get("email", ""), request.form.get("role", ""))
+        typed = request.form.get("email", ""), request.form.get("role", "")
+        email = invitations.invite(viewer(), uow(), public_id, *typed)
     except Invalid as error:
         return show_members(public_id, request.form, error.messages, 422)
     uow().commit()
     flash(_("An invitation is on its way to %(email)s.", email=email), "ok")
+    return back_to("members.index", public_id=public_id)
+
+
+@bp.post("/<public_id>/invitations/<invitation_id>/withdraw")
+def withdraw(public_id: str, invitation_id: str) -> Response:
+    """Take an invitation back."""
+    require_sign_in()
+    email = invitations.withdraw(viewer(), uow(), public_id, invitation_id)
+    uow().commit()
+    flash(_("The invitation of %(email)s is withdrawn: its link no longer works.", email=email), "ok")
     return back_to("members.index", public_id=public_id)
 
 
@@ -88,7 +103,9 @@ def change(public_id: str, user_public_id: str) -> Response:
 def join(token: str) -> Response:
     """Ask whether to accept an invitation."""
     require_sign_in()
-    organisation, role = members.read_invitation(uow(), viewer(), token)
+    organisation, role = invitations.read(viewer(), uow(), token)
+    if not role:
+        return back_to("organisations.show", public_id=organisation.public_id)
     return page("organisations/join.html", organisation=organisation, role=MEMBER_ROLES[role], token=token)
 
 
@@ -96,7 +113,7 @@ def join(token: str) -> Response:
 def accept(token: str) -> Response:
     """Accept an invitation."""
     require_sign_in()
-    organisation = members.join(viewer(), uow(), token)
+    organisation = invitations.join(viewer(), uow(), token)
     uow().commit()
     flash(_("You now belong to %(name)s.", name=organisation.name), "ok")
     return back_to("organisations.show", public_id=organisation.public_id)

@@ -10,19 +10,22 @@ import pytest
 from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from marketplace.accounts.factories import PASSWORD, make_user, viewer_as
 from marketplace.accounts.models import User
 from marketplace.db import db
 from marketplace.errors import Invalid, NotAllowed, NotFound, Stale
 from marketplace.i18n import use_locale
+from marketplace.jobs.models import Job
 from marketplace.listings.models import Listing
-from marketplace.organisations import members, policy, service
+from marketplace.organisations import invitations, members, policy, service
 from marketplace.organisations.factories import make_membership, make_organisation
 from marketplace.organisations.models import Organisation
 from marketplace.uow import UnitOfWork
 from marketplace.viewer import Viewer
 from tests.accounts.conftest import Browser
+from tests.conftest import Clock
 
 FACTS = {"name_vi": "Công ty CP Cơ khí Cầu Rào", "kind": "sme_50_249", "country": "VN", "province": "31"}
 
@@ -121,19 +124,67 @@ def test_a_member_may_leave_but_not_remove_others(uow: UnitOfWork) -> None:
     members.remove(viewer_as(uow, member), uow, organisation.public_id, member.public_id)
 
 
+def invited_by(uow: UnitOfWork, boss: User, organisation: Organisation, address: str) -> str:
+    """Invite somebody and return what the mailed link carries."""
+    invitations.invite(viewer_as(uow, boss), uow, organisation.public_id, address)
+    uow.session.flush()
+    (job,) = uow.session.scalars(select(Job).where(Job.name == "mail.send").order_by(Job.id.desc()).limit(1))
+    return re.search(r"/join/([\w.-]+)", str(job.payload))[1]  # type: ignore[index]
+
+
+def test_a_link_that_is_used_taken_back_replaced_or_old_opens_nothing(uow: UnitOfWork, clock: Clock) -> None:
+    boss, guest = make_user(uow), make_user(uow)
+    organisation = make_organisation(uow, manager=boss)
+    first = invited_by(uow, boss, organisation, guest.email)
+    second = invited_by(uow, boss, organisation, guest.email)
+    with pytest.raises(NotFound):  # a newer one took its place
+        invitations.join(viewer_as(uow, guest), uow, first)
+    (waiting,) = invitations.pending(viewer_as(uow, boss), uow, organisation)
+    assert invitations.withdraw(viewer_as(uow, boss), uow, organisation.public_id, waiting.public_id) == guest.email
+    with pytest.raises(NotFound):
+        invitations.join(viewer_as(uow, guest), uow, second)
+    third = invited_by(uow, boss, organisation, guest.email)
+    invitations.join(viewer_as(uow, guest), uow, third)
+    members.remove(viewer_as(uow, boss), uow, organisation.public_id, guest.public_id)
+    uow.session.flush()
+    with pytest.raises(NotFound):  # who was removed does not come back by the old link
+        invitations.join(viewer_as(uow, guest), uow, third)
+    fourth = invited_by(uow, boss, organisation, guest.email)
+    clock.advance(days=invitations.DAYS, seconds=1)
+    with pytest.raises(NotFound):
+        invitations.join(viewer_as(uow, guest), uow, fourth)
+    assert list(invitations.pending(viewer_as(uow, boss), uow, organisation)) == []
+    assert invitations.purge(uow) == 1
+
+
+def test_only_managers_see_and_withdraw_invitations(uow: UnitOfWork) -> None:
+    boss, member, stranger = make_user(uow), make_user(uow), make_user(uow)
+    organisation, other = make_organisation(uow, manager=boss), make_organisation(uow, manager=stranger)
+    make_membership(uow, organisation, member)
+    invited_by(uow, boss, organisation, "moi@example.com")
+    (waiting,) = invitations.pending(viewer_as(uow, boss), uow, organisation)
+    for user in (member, stranger):
+        with pytest.raises(NotAllowed):
+            invitations.pending(viewer_as(uow, user), uow, organisation)
+        with pytest.raises(NotAllowed):
+            invitations.withdraw(viewer_as(uow, user), uow, organisation.public_id, waiting.public_id)
+    with pytest.raises(NotFound):  # by way of an organisation of one's own
+        invitations.withdraw(viewer_as(uow, stranger), uow, other.public_id, waiting.public_id)
+
+
 def test_only_the_invited_address_can_accept(uow: UnitOfWork) -> None:
     boss, invited, thief = make_user(uow), make_user(uow, confirmed=False), make_user(uow)
     organisation = make_organisation(uow, manager=boss)
-    token = members._signer().dumps([organisation.public_id, invited.email, "member"])
+    token = invited_by(uow, boss, organisation, invited.email)
     for viewer, attempt in (
         (viewer_as(uow, thief), token),
         (viewer_as(uow, invited), token + "x"),
         (Viewer.anonymous(), token),
     ):
         with pytest.raises(NotFound):
-            members.join(viewer, uow, attempt)
+            invitations.join(viewer, uow, attempt)
     for _ in range(2):
-        members.join(viewer_as(uow, invited), uow, token)
+        invitations.join(viewer_as(uow, invited), uow, token)
     assert viewer_as(uow, invited).organisations == {organisation.id: "member"}
     assert uow.session.get_one(User, invited.id).confirmed_at
 
@@ -259,6 +310,12 @@ def test_inviting_tells_nothing_and_the_link_lets_in(
     assert "Join Cau Rao Works?" in invited.get(link).text
     assert invited.send(link).status_code == 303
     assert "See the members" in invited.get(f"/en/organisations/{place}").text
+    assert invited.get(link).headers["Location"] == f"/en/organisations/{place}"
+    assert "moi@example.com" not in person.get(path).text.partition("Invited, not here yet")[2]
+    taking_back = re.search(r'action="(/en/\S+/withdraw)"', person.get(path).text)[1]
+    assert "nobody@example.com is withdrawn" in person.get(person.send(taking_back).headers["Location"]).text
+    assert "Invited, not here yet" not in person.get(path).text
+    assert person.send(taking_back).status_code == 404
 
 
 def test_an_invitation_is_headed_in_the_recipients_language_or_in_both(
@@ -268,7 +325,7 @@ def test_an_invitation_is_headed_in_the_recipients_language_or_in_both(
     organisation = make_organisation(uow, manager=boss, name_vi="Viện Đo đạc", name_en="Survey Institute")
     with use_locale("en"):
         for address in (viet.email, "nobody@example.com"):
-            members.invite(viewer_as(uow, boss), uow, organisation.public_id, address)
+            invitations.invite(viewer_as(uow, boss), uow, organisation.public_id, address)
     uow.commit()
     subjects = {one["To"].addresses[0].addr_spec: one["Subject"] for one in outbox()}
     assert subjects == {
