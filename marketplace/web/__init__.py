@@ -14,10 +14,11 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 def setup(app: Flask, settings: Settings) -> None:
     """Install the shell and the core's pages. Call it after Flask-Security and the API, before plugins' blueprints."""
-    from marketplace.web import assets, errors, jinja, locale, prefs, security, views
+    from marketplace.web import assets, errors, jinja, locale, packing, prefs, security, views
 
     app.jinja_loader = ChoiceLoader([FileSystemLoader(TEMPLATES), *([app.jinja_loader] if app.jinja_loader else [])])
     app.extensions["marketplace_assets"] = assets.Assets()
+    packing.setup(app)
     jinja.setup(app)
     security.setup(app, settings)
     errors.setup(app)

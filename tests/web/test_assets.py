@@ -45,6 +45,24 @@ def test_text_is_packed_for_those_who_can_unpack_it(client: FlaskClient) -> None
     assert gzip.decompress(packed.data) == client.get("/static/app.css").data
 
 
+@pytest.mark.parametrize("path", ["/vi/", "/en/search?q=%C3%A0", "/vi/nothing"])
+def test_pages_are_packed_for_those_who_can_unpack_them(client: FlaskClient, path: str) -> None:
+    packed = client.get(path, headers={"Accept-Encoding": "gzip, br"})
+    plain = client.get(path, headers={"Accept-Encoding": "br, gzip;q=0"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert "Content-Encoding" not in plain.headers
+    assert int(packed.headers["Content-Length"]) == len(packed.data) < len(plain.data) / 2
+    assert all("Accept-Encoding" in each.headers["Vary"] for each in (packed, plain))
+    varying = r'content="[\w.-]{60,}"|[0-9a-f]{16}'  # the token of forms, the request's id
+    assert re.sub(varying, "", gzip.decompress(packed.data).decode()) == re.sub(varying, "", plain.text)
+
+
+def test_answers_of_the_api_keep_the_bytes_their_etags_name(client: FlaskClient) -> None:
+    answer = client.get("/api/v1/sectors", headers={"Accept-Encoding": "gzip"})
+    assert "Content-Encoding" not in answer.headers
+    assert answer.json
+
+
 @pytest.mark.parametrize("path", ["../app.py", "css/../../app.py", "vendor", "", "app.css\0", "nothing.css"])
 def test_nothing_but_known_files_is_served(client: FlaskClient, path: str) -> None:
     assert client.get(f"/static/{path}").status_code == 404
