@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib.util
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from marketplace.plugin_host.contributions import Contributions
 from marketplace.plugin_host.declarations import KINDS, Sector
 from marketplace.plugin_host.facets import Range, Terms
 from marketplace.plugin_host.fields import Boolean, Choice, Field, Money, Ordered, Quantity
+from search.expand import Term
 
 ALLOWED = "marketplace.plugin_api"
 _CORE = ("marketplace", "search")
@@ -24,8 +26,12 @@ _CORE = ("marketplace", "search")
 
 def problems(given: Contributions, icons: frozenset[str] | None = None) -> list[str]:
     """Return everything wrong with a plugin, in words. `icons`: those the site has; None leaves them unchecked."""
-    found = (words(given), declarations(given, icons), comparisons(given), examples(given), imports(given.module))
-    return [problem for topic in found for problem in topic]
+    return declared(given, icons) + imports(given.module)
+
+
+def declared(given: Contributions, icons: frozenset[str] | None = None) -> list[str]:
+    """Return everything wrong with what a plugin declares: whatever else is tried with it would stumble over that."""
+    return words(given) + declarations(given, icons) + comparisons(given) + examples(given)
 
 
 def words(given: Contributions) -> list[str]:
@@ -34,11 +40,7 @@ def words(given: Contributions) -> list[str]:
     for sector in given.sectors:
         place = f"sector {sector.slug}"
         found += _labels(place, [sector.name, sector.summary, *(entry.label for entry in sector.subcategories)])
-        found += [
-            f"{place}: a glossary term lacks a language: {term}"
-            for term in sector.glossary
-            if not (term.vi and term.en)
-        ]
+        found += [f"{place}: {fault}" for term in sector.glossary for fault in _term(term)]
     for where, field, _ in _fields(given):
         labels = [field.label, field.help, field.group, *(choice.label for choice in field.choices)]
         found += _labels(where, [label for label in labels if label is not None])
@@ -67,11 +69,24 @@ def examples(given: Contributions) -> list[str]:
 
 
 def _fields(given: Contributions) -> Iterator[tuple[str, Field, Sector]]:
-    """Yield every field of every side, with the words by which a problem names it."""
+    """Yield every field of every side, with the words by which a problem names it; what both sides share, once."""
     for sector in given.sectors:
-        for kind in KINDS:
-            for field in sector.schema_class(kind)(kind=kind).declared:
-                yield f"sector {sector.slug}: {kind} {field.slug}", field, sector
+        ours, theirs = (sector.schema_class(kind)(kind=kind) for kind in KINDS)
+        shared = {field.slug for field in ours.declared if ours.is_shared(field.slug, theirs)}
+        for kind, schema in zip(KINDS, (ours, theirs), strict=True):
+            for field in schema.declared:
+                if field.slug not in shared:
+                    yield f"sector {sector.slug}: {kind} {field.slug}", field, sector
+                elif schema is ours:
+                    yield f"sector {sector.slug}: {field.slug}", field, sector
+
+
+def _term(term: Term) -> Iterator[str]:
+    names: tuple[Any, ...] = (term.vi, term.en)
+    if bare := [name for name in names if isinstance(name, str)]:
+        yield f"a glossary term has tuples of names: write ({bare[0]!r},) in {term}"
+    elif not (term.vi and term.en):
+        yield f"a glossary term lacks a language: {term}"
 
 
 def _sector(sector: Sector, icons: frozenset[str] | None) -> Iterator[str]:
@@ -79,6 +94,8 @@ def _sector(sector: Sector, icons: frozenset[str] | None) -> Iterator[str]:
         yield f"there is no icon {sector.icon!r}"
     if not sector.subcategories:
         yield "it has no subcategories"
+    slugs = Counter(entry.slug for entry in sector.subcategories)
+    yield from (f"subcategory {slug!r} is listed {times} times" for slug, times in slugs.items() if times > 1)
     if bad := [goal for goal in sector.sdg if goal not in range(1, 18)]:
         yield f"{bad[0]} is no sustainable development goal"
 

@@ -58,6 +58,12 @@ class Schema(ma.Schema):
         """Return the fields of this side in their order."""
         return [field for field in self.fields.values() if isinstance(field, Field)]
 
+    def is_shared(self, name: str, other: Schema) -> bool:
+        """Tell whether both schemas have this field by one declaration, in a common base class."""
+        if name not in self.fields or name not in other.fields:
+            return False
+        return self._declared_fields[name] is other._declared_fields[name]
+
     def shown(self, subcategories: Iterable[str] = ()) -> list[Field]:
         """Return the fields that the form asks for in these subcategories, those of the first step in front."""
         chosen = list(subcategories)

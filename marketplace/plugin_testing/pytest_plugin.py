@@ -40,11 +40,26 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(
             f"no plugin called {unknown[0]!r} is installed; there are: {', '.join(sorted(installed))}"
         )
+    for name in names:
+        if fault := unusable(name, installed):
+            raise pytest.UsageError(f"the plugin {name!r} can't be used: {fault}")
+    config.option.reportchars += "s"  # why a test was skipped is worth a line
     named = config.args_source is pytest.Config.ArgsSource.ARGS  # paths on the command line
     if config.option.marketplace_plugin and not named:
         config.args[:] = [KIT]
     elif (config.option.marketplace_plugin or not named) and KIT not in config.args:
         config.args.append(KIT)
+
+
+def unusable(name: str, installed: set[str]) -> str:
+    """Return in one line why an installed plugin can't be loaded, with the line of its code; "" when it can."""
+    from marketplace.plugin_host import manager
+
+    manager.log.disabled, before = True, manager.log.disabled  # it would print the whole traceback
+    host = manager.PluginHost(disabled=installed - {name})
+    manager.log.disabled = before
+    status = next(status for status in host.statuses() if status.name == name)
+    return f"{status.stage}: {status.reason}" if status.reason else ""
 
 
 def chosen(config: pytest.Config) -> list[str]:

@@ -104,6 +104,23 @@ def test_a_fault_of_a_sector_is_named(changes: dict, words: str) -> None:
     assert [problem for problem in check(**changes) if words in problem]
 
 
+def test_a_glossary_term_of_bare_strings_is_named() -> None:
+    (problem,) = check(glossary=[Term(vi="độ mặn", en="salinity")])
+    assert "has tuples of names: write ('độ mặn',) in Term(" in problem
+
+
+def test_a_subcategory_listed_twice_is_named() -> None:
+    assert check(subcategories=[Subcategory("a", AB), Subcategory("b", AB), Subcategory("a", AB)]) == [
+        "sector things: subcategory 'a' is listed 2 times"
+    ]
+
+
+def test_a_fault_that_both_sides_share_is_told_once_and_one_of_a_side_names_it() -> None:
+    assert check(fields.Text(label=L("a", ""))) == ["sector things: thing: 'a' / '' lacks a language"]
+    other = type("Wanted", (Schema,), {"thing": fields.Text(label=L("a", ""))})
+    assert [problem.split(": ")[1] for problem in check(demand=other)] == ["demand thing"]
+
+
 def test_an_icon_that_the_site_lacks_is_named() -> None:
     assert check(icons=frozenset({"ship"})) == ["sector things: there is no icon 'leaf'"]
     assert check(icons=frozenset({"leaf"})) == []

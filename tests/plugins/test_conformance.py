@@ -128,7 +128,6 @@ def verdict(tmp_path_factory: pytest.TempPathFactory) -> str:
         ("test_sectors_and_choices_are_sound", "unicorn"),
         ("test_facets_and_match_rules_fit", "bound 20"),
         ("test_every_example_can_be_typed", "At most 4 characters"),
-        ("test_the_examples_together_make_a_listing", ""),
         ("test_it_imports_nothing_of_the_marketplace", "marketplace.db"),
         ("test_each_migration_can_be_undone", "undoing b1 leaves something behind"),
     ],
@@ -136,6 +135,42 @@ def verdict(tmp_path_factory: pytest.TempPathFactory) -> str:
 def test_a_fault_of_each_kind_is_found(verdict: str, test: str, words: str) -> None:
     assert [line for line in verdict.splitlines() if line.startswith("FAILED") and test in line], verdict
     assert words in verdict
+
+
+def test_each_fault_has_its_line_and_what_builds_on_them_is_left_out_in_one(verdict: str) -> None:
+    lines = verdict.splitlines()
+    assert "sector broken: load: no value reaches beyond its facet's bound 20" in lines
+    assert len([line for line in lines if line.startswith("sector broken: deck: its example")]) == 2  # languages
+    assert re.search(r"SKIPPED \[\d\].*: not tried before what it declares is sound: 5 fault", verdict)
+    assert not re.search(r"FAILED .*test_(its_listings|the_site|the_form|it_costs)", verdict)
+    assert len(lines) < 60
+
+
+@pytest.mark.parametrize(
+    ("slip", "words"),
+    [
+        ("from marketplace.plugin_api import Schemata", "load: ImportError: cannot import name 'Schemata'"),
+        ("1 / 0", "load: ZeroDivisionError: division by zero (__init__.py, line 1)"),
+        ("def (", "load: SyntaxError"),
+        ("requires_api = '>=9'", "version: ValueError: it needs plugin API >=9"),
+    ],
+)
+def test_a_plugin_that_cannot_be_loaded_is_refused_in_one_line(tmp_path: Path, slip: str, words: str) -> None:
+    package = tmp_path / "site" / "marketplace_slip"
+    (tmp_path / "site" / "marketplace_slip-0.1.dist-info").mkdir(parents=True)
+    package.mkdir()
+    (package / "__init__.py").write_text(slip)
+    (tmp_path / "site" / "marketplace_slip-0.1.dist-info" / "METADATA").write_text(
+        "Name: marketplace-slip\nVersion: 0.1\n"
+    )
+    entry = "[marketplace.plugins]\nslip = marketplace_slip\n"
+    (tmp_path / "site" / "marketplace_slip-0.1.dist-info" / "entry_points.txt").write_text(entry)
+    (tmp_path / "test_slip.py").write_text("import marketplace_slip\n")
+    done = python(tmp_path, *KIT, "test_slip.py", "--marketplace-plugin", "slip", site=tmp_path / "site")
+    assert done.returncode == 4
+    (line,) = done.stderr.strip().splitlines()
+    assert line.startswith("ERROR: the plugin 'slip' can't be used: ")
+    assert words in line
 
 
 def test_a_page_that_breaks_and_a_menu_that_asks_the_database_are_found_out(tmp_path: Path) -> None:
