@@ -83,8 +83,8 @@ def create_user(
     complaints, password = passwords.validate(password, True, email=email, name=name)
     if complaints:
         errors["password"] = list(complaints)
-    if unknown := [role for role in roles if role not in ROLES]:
-        errors["roles"] = [_("There is no role %(role)s.", role=role) for role in unknown]
+    if speaking := _not_to_be_given(set(roles), confirmed):
+        errors["roles"] = speaking
     if errors:
         raise Invalid(errors)
     user = User(email=email, password=hash_password(password), active=True, fs_uniquifier=_uniquifier(), **profile)
@@ -149,12 +149,17 @@ def set_roles(viewer: Viewer, uow: UnitOfWork, user: User, roles: Iterable[str])
     names = sorted(set(roles))
     if "operator" not in names and not viewer.is_system and _operators(uow) == [user.id]:
         raise Invalid({"roles": [_("This is the last operator: nobody would be left to run the site.")]})
-    if names and user.confirmed_at is None:
-        raise Invalid({"roles": [_("The address is not confirmed yet: somebody else may have given it.")]})
-    if unknown := [role for role in names if role not in ROLES]:
-        raise Invalid({"roles": [_("There is no role %(role)s.", role=role) for role in unknown]})
+    if errors := _not_to_be_given(set(names) - {role.name for role in user.roles}, user.confirmed_at is not None):
+        raise Invalid({"roles": errors})
     user.roles = [role_named(uow, role) for role in names]
     uow.record("user.roles", f"user:{user.public_id}", {"roles": names}, viewer)
+
+
+def _not_to_be_given(roles: Iterable[str], confirmed: bool) -> list[str]:
+    """Return what speaks against giving somebody these roles; keeping or losing one is always possible."""
+    if roles and not confirmed:
+        return [_("The address is not confirmed yet: somebody else may have given it.")]
+    return [_("There is no role %(role)s.", role=role) for role in sorted(roles) if role not in ROLES]
 
 
 def close_user(viewer: Viewer, uow: UnitOfWork, user: User) -> None:
@@ -175,6 +180,11 @@ def reopen_user(viewer: Viewer, uow: UnitOfWork, user: User) -> None:
 
 
 def _operators(uow: UnitOfWork) -> list[int]:
-    """Return the ids of those who run the site, locked: two operators who close each other's accounts take turns."""
+    """Return the ids of those who run the site.
+
+    Whoever asks holds the role's own row until the commit: two operators who take each other's place take turns, and
+    the second counts anew. Rows of people would not do: a lock alone is no reason for PostgreSQL to look again.
+    """
+    uow.session.execute(select(Role.id).where(Role.name == "operator").with_for_update())
     query = select(User.id).where(User.active, User.roles.any(Role.name == "operator")).order_by(User.id)
-    return list(uow.session.scalars(query.with_for_update(of=User)))
+    return list(uow.session.scalars(query))

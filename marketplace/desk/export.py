@@ -27,7 +27,7 @@ COLUMNS: tuple[tuple[L, Text], ...] = (
     (L("Days since", "Số ngày"), lambda row: str(row.age)),
     (L("Next step", "Việc tiếp theo"), lambda row: row.next_step),
     (L("Overdue", "Quá hạn"), lambda row: str(YES) if row.key.overdue else ""),
-    (L("In the hands of", "Người phụ trách"), lambda row: row.holder.name if row.holder else ""),
+    (L("Assigned to", "Người phụ trách"), lambda row: row.holder.name if row.holder else ""),
 )
 
 

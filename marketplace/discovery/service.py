@@ -132,7 +132,7 @@ class _Run:
         shown = [value for value in dict.fromkeys(values) if counts.get(value) or value in chosen or not spec.counted]
         options = tuple(self._option(spec, value, counts.get(value, 0), value in chosen) for value in shown)
         bounds = self.request.ranges.get(spec.name, ("", "")) if spec.number and (options or chosen) else None
-        number = len(chosen) + (bounds is not None and any(bounds))
+        number = len(chosen) + bool(bounds and self.filters.get(spec.name))
         return Group(spec.name, str(spec.label), options, number, bounds, spec.unit, spec.sector)
 
     def _option(self, spec: Spec, value: str, count: int, checked: bool) -> Option:
@@ -147,8 +147,8 @@ class _Run:
                     Chip(str(spec.label), self._value(spec, v), self.request.without_term(name, v)) for v in values
                 ]
         for name, typed in self.request.ranges.items():
-            if spec := self.known.get(name):
-                text = in_words(spec, self.filters.get(name, ()), typed)
+            if (spec := self.known.get(name)) and self.filters.get(name):  # else it was not understood, and said so
+                text = in_words(spec, self.filters[name], typed)
                 found.append(Chip(str(spec.label), text, self.request.without(name)))
         return tuple(found)
 
@@ -231,8 +231,12 @@ def tally(uow: UnitOfWork, market: Market) -> dict[str, dict[str, int]] | None:
 
 
 def newest(viewer: Viewer, uow: UnitOfWork, market: Market, kind: str, limit: int = 4) -> list[Card]:
-    """Return the listings of a kind published last; straight from the database, so that it works without an index."""
-    query = select(Listing).where(Listing.kind == kind).order_by(Listing.published_at.desc(), Listing.id.desc())
+    """Return the listings of a kind published last; straight from the database, so that it works without an index.
+
+    Not those posted anonymously: exact times would set them among the others of their import (decision 12).
+    """
+    named = (Listing.kind == kind, Listing.anonymous.is_(False))
+    query = select(Listing).where(*named).order_by(Listing.published_at.desc(), Listing.id.desc())
     return cards.of_query(viewer, uow, market, query.limit(limit))
 
 
@@ -252,6 +256,6 @@ def one(uow: UnitOfWork, market: Market, public_id: str) -> Card:
 
 
 def closing(viewer: Viewer, uow: UnitOfWork, market: Market, kind: str = "demand", limit: int = 4) -> list[Card]:
-    """Return the listings of a kind that run out first."""
+    """Return the listings of a kind that run out first; those of one day in an order that tells nothing."""
     query = select(Listing).where(Listing.kind == kind, Listing.valid_until.is_not(None))
-    return cards.of_query(viewer, uow, market, query.order_by(Listing.valid_until, Listing.id).limit(limit))
+    return cards.of_query(viewer, uow, market, query.order_by(Listing.valid_until, Listing.public_id).limit(limit))

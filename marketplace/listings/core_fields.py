@@ -122,7 +122,7 @@ CORE_FIELDS: dict[str, Field] = {
         label=L("Technology readiness level (TRL)", "Mức độ sẵn sàng công nghệ (TRL)"),
         taxonomy="trl",
         facet=Terms(),
-        help=L("1 idea – 9 in everyday use. For a demand: the least level.", "1 ý tưởng – 9 dùng hằng ngày. Với nhu cầu: mức tối thiểu."),
+        help=L("1 idea – 9 in everyday use. For a demand: the minimum level.", "1 ý tưởng – 9 dùng hằng ngày. Với nhu cầu: mức tối thiểu."),
         example="7",
     ),
     "ip_status": Code(

@@ -15,14 +15,15 @@ from marketplace.folding import folded, folded_sql
 from marketplace.listings import policy
 from marketplace.listings.models import Listing, ListingText
 from marketplace.listings.ports import Market, today
+from marketplace.listings.statuses import PUBLIC
 from marketplace.uow import UnitOfWork
 from marketplace.viewer import Viewer
 
 PAGE_SIZE = 20
 MAX_PAGE_SIZE = 100
-SORTS: dict[str, tuple[Any, ...]] = {  # last changed first; what closes soonest first
-    "changed": (Listing.updated_at.desc(),),
-    "closing": (Listing.valid_until.asc().nulls_last(),),
+SORTS: dict[str, tuple[Any, ...]] = {  # last changed first; what is open and closes soonest first
+    "": (Listing.updated_at.desc(),),
+    "closing": (Listing.status.not_in([each.value for each in PUBLIC]), Listing.valid_until.asc().nulls_last()),
 }
 
 
@@ -76,7 +77,7 @@ def mine(
     status: str | None = None,
     organisation_id: int | None = None,
     words: str = "",
-    sort: str = "changed",
+    sort: str = "",
     page: int = 1,
     size: int = PAGE_SIZE,
 ) -> Page:

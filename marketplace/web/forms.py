@@ -207,7 +207,8 @@ def problems(errors: Mapping[str, Sequence[str]], shown: Iterable[FormField]) ->
         own = [key for key in errors if key == item.name or key.startswith(item.name + ".")]
         known.update(own)
         label = f"{item.label} ({_language(item.lang)})" if item.lang else item.label
-        rows += [(f"{label}: {text}", item.id) for key in own for text in errors[key]]
+        label += "" if label.endswith("?") else ":"
+        rows += [(f"{label} {text}", item.id) for key in own for text in errors[key]]
     rest = [(str(text), None) for key, texts in errors.items() if key not in known for text in texts]
     return rows + rest
 

@@ -97,7 +97,7 @@ def test_hand_over_and_undo(app: Flask, broker: FlaskClient, send: Send) -> None
     assert send(broker, undo).status_code == 303
     page = broker.get("/en/desk").text
     assert "2 rows are back where they were." in page
-    assert "Nobody&#39;s (2)" in page
+    assert "Unassigned (2)" in page
     assert broker.get("/en/desk/hand-over").status_code == 303
 
 

@@ -93,6 +93,9 @@ def test_a_wrong_bound_is_explained_and_left_out(publish: Publish, rebuild: Rebu
 
     assert page.total == 1
     assert "marine.power.from" in page.problems
+    assert [chip.value for chip in page.chips] == ["Công nghệ hàng hải và biển"]  # no filter that is not in force
+    power = next(group for group in page.groups if group.name == "marine.power")
+    assert (power.chosen, power.bounds) == (0, ("nhiều lắm", ""))
 
 
 @pytest.mark.parametrize(

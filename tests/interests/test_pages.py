@@ -193,6 +193,20 @@ def test_words_sent_after_the_session_ended_wait_behind_the_sign_in(
     assert "Typed before it ended.</textarea>" in client.get(f"{path}?restore=1").text
 
 
+def test_words_go_along_to_another_answer_and_nothing_is_done(
+    sender: FlaskClient, owner: FlaskClient, publish: Publish, send: Send
+) -> None:
+    interest = express(sender, publish(), send)
+    page = owner.get(f"/en/interests/{interest}").text
+    assert f'formaction="/en/interests/{interest}/decline/form#act"' in page
+    turned = send(owner, f"/en/interests/{interest}/decline/form", note="Words & more", version="1")
+    assert turned.status_code == 200
+    assert "Words &amp; more</textarea>" in turned.text
+    assert 'name="reason"' in turned.text
+    assert "Your turn" in owner.get(f"/en/interests/{interest}").text
+    assert send(sender, f"/en/interests/{interest}/nonsense/form", note="x").status_code == 404
+
+
 def test_withdrawing_asks_first(sender: FlaskClient, owner: FlaskClient, publish: Publish, send: Send) -> None:
     interest = express(sender, publish(), send)
     assert "The owner is told" in sender.get(f"/en/interests/{interest}/withdraw").text

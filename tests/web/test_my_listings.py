@@ -19,7 +19,7 @@ from marketplace.organisations.factories import make_organisation
 from marketplace.organisations.models import Organisation
 from tests.conftest import NOW
 from tests.support.apps import cost, signed_in, work
-from tests.web.conftest import Send, named
+from tests.web.conftest import Send, named, token
 
 Fill = Callable[..., list[str]]
 TODAY = NOW.date()
@@ -71,6 +71,7 @@ def test_words_are_found_with_and_without_diacritics_and_the_counts_follow(owner
     assert shown(owner, "q=tau&kind=demand") == [need]
     assert shown(owner, "q=100%25") == [tug]
     assert shown(owner, "q=100_") == []
+    assert shown(owner, "q=changed") == []
     assert "All (2)" in owner.get("/en/my/listings?q=tau").text
     page = owner.get("/en/my/listings?q=zzz").text
     assert "None of your listings fits this" in page
@@ -82,8 +83,9 @@ def test_what_closes_first_can_come_first(owner: FlaskClient, fill: Fill) -> Non
     (late,), (soon,), (never,) = (
         fill(f"Offer {days}", valid_until=days and TODAY + timedelta(days=days)) for days in (90, 3, None)
     )
-    assert shown(owner, "sort=closing") == [soon, late, never]
-    assert len(shown(owner, "sort=nonsense")) == 3
+    (over,) = fill("Offer of last year", status="expired", valid_until=TODAY - timedelta(days=200))
+    assert shown(owner, "sort=closing") == [soon, late, never, over]
+    assert len(shown(owner, "sort=nonsense")) == 4
 
 
 def test_filters_stay_from_page_to_page_and_400_listings_cost_no_more_statements_than_20(
@@ -109,7 +111,7 @@ def test_the_chosen_take_a_step_and_who_can_not_says_why(
     assert answer.headers["Location"] == "/en/my/listings?status=published"
     page = owner.get("/en/my/listings").text
     assert "2 listings closed to interest." in page
-    assert "“Dredger” stayed as it was: This is not possible while the listing is “Draft”." in page
+    assert "1 listing stayed as it was. This is not possible while the listing is “Draft”." in page
     assert statuses(app, [*open_ones, *draft]) == ["paused", "paused", "published", "draft"]
     send(owner, "/en/my/listings/chosen", {"listing": open_ones, "action": "resume"})
     assert statuses(app, open_ones) == ["published"] * 3
@@ -121,10 +123,24 @@ def test_all_that_close_soon_are_renewed_at_once(app: Flask, owner: FlaskClient,
     send(owner, "/en/my/listings/chosen", {"listing": soon + late, "action": "renew"})
     page = owner.get("/en/my/listings").text
     assert "2 listings renewed." in page
-    assert "“Ferry” stayed as it was:" in page
+    assert "1 listing stayed as it was. A listing can be renewed from 30 days before it expires" in page
     with work(app) as uow:
         ends = {each.public_id: each.valid_until for each in uow.session.scalars(select(Listing))}
     assert [ends[each] > TODAY + timedelta(days=300) for each in soon + late] == [True, True, False]
+
+
+def test_a_double_click_is_one_step(owner: FlaskClient, fill: Fill) -> None:
+    fill(*(f"Offer {n}" for n in range(25)))
+    page = owner.get("/en/my/listings?q=offer&page=2").text
+    once = re.search(r'name="once" value="([^"]+)"', page)[1]  # type: ignore[index]
+    form = {"listing": shown(owner, "q=offer&page=2"), "action": "pause", "q": "offer", "page": "2", "once": once}
+    form["csrf_token"] = token(owner)
+    for _ in range(2):
+        answer = owner.post("/en/my/listings/chosen", data=form)
+        assert answer.headers["Location"] == "/en/my/listings?page=2&q=offer"
+    told = owner.get(answer.headers["Location"]).text
+    assert "5 listings closed to interest." in told
+    assert "stayed as" not in told
 
 
 def test_nobody_moves_listings_of_others(
@@ -132,9 +148,13 @@ def test_nobody_moves_listings_of_others(
 ) -> None:
     ids = fill("Tug")
     stranger = sign_in(locale="en")
-    for listing, action in ((ids[0], "pause"), ("x" * 12, "pause"), (ids[0], "archive"), (ids[0], "")):
-        answer = send(stranger, "/en/my/listings/chosen", {"listing": [listing], "action": action})
-        assert answer.status_code in (303, 403, 404)
+    drafts = fill("Secret", status="draft")
+    gone, public = "It is no longer there.", "You may not do this with this listing."
+    for listing, said in ((ids[0], public), (drafts[0], gone), ("aaa-aaa-aaa", gone), ("x\x00", gone)):
+        send(stranger, "/en/my/listings/chosen", {"listing": [listing], "action": "pause"})
+        assert f"1 listing stayed as it was. {said}" in stranger.get("/en/my/listings").text
+    for action in ("archive", ""):
+        assert send(owner, "/en/my/listings/chosen", {"listing": ids, "action": action}).status_code == 404
     assert statuses(app, ids) == ["published"]
     assert send(owner, "/en/my/listings/chosen", {"action": "pause"}).status_code == 303
     assert "Choose at least one listing." in owner.get("/en/my/listings").text

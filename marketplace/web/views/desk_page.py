@@ -16,8 +16,8 @@ from marketplace.interests import statuses as interests
 from marketplace.listings import statuses as listings
 from marketplace.web.views.cards import sector_name
 
-OWNERS = {"": L("All", "Tất cả"), "mine": L("Mine", "Của tôi"), "nobody": L("Nobody's", "Chưa giao")}
-SORTS = {"next": L("Next step", "Việc tiếp theo"), "age": L("Age", "Tuổi")}
+OWNERS = {"": L("All", "Tất cả"), "mine": L("Mine", "Của tôi"), "nobody": L("Unassigned", "Chưa giao")}
+SORTS = {"next": L("Next step", "Việc tiếp theo"), "age": L("Age", "Số ngày")}
 
 
 class DeskPage:

@@ -24,7 +24,7 @@ from marketplace.web.views.interest_page import ExpressPage, InterestPage
 
 bp = Blueprint("interests", __name__)
 bp.after_request(halfway.send_cookie)
-RESCUED = ("interests.create", "interests.act")
+RESCUED = ("interests.create", "interests.act", "interests.turn")
 Errors = dict[str, list[str]]
 
 
@@ -139,6 +139,14 @@ def act(public_id: str, action: str) -> Response:
     uow().commit()
     say(f"{BY_ACTION[action].done}.", "ok")
     return back_to("interests.show", public_id=public_id)
+
+
+@bp.post("/interests/<public_id>/<action>/form")
+def turn(public_id: str, action: str) -> Response:
+    """Show the form of another action with the words typed so far; nothing is done yet."""
+    if not viewer().signed_in:
+        return keep_and_sign_in()
+    return _show(public_id, known(action), request.form)
 
 
 def _overtaken(by_id: int | None) -> str:

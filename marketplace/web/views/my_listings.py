@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import request
+from flask import request, url_for
 from werkzeug.wrappers import Response
 
 from marketplace.i18n import gettext as _
@@ -12,12 +12,13 @@ from marketplace.i18n import ngettext
 from marketplace.listings import bulk, lifecycle, policy, queries, statuses
 from marketplace.listings.disclosure import disclose
 from marketplace.listings.ports import today
-from marketplace.listings.statuses import MEANINGS, Status
+from marketplace.listings.statuses import BY_ACTION, MEANINGS, Status
 from marketplace.plugin_host.clean import clean_line
 from marketplace.plugin_host.declarations import KINDS
-from marketplace.web.context import back_to, market, page, require_sign_in, uow, viewer
+from marketplace.web.context import market, page, require_sign_in, uow, viewer
 from marketplace.web.flashes import say
-from marketplace.web.paging import asked, pages_of
+from marketplace.web.once import only_once
+from marketplace.web.paging import asked, number_in, pages_of
 from marketplace.web.views import cards
 from marketplace.web.views.mine import CONFIRMED, bp
 
@@ -46,9 +47,9 @@ def index() -> Response:
     context: dict[str, Any] = {
         "rows": rows,
         "tabs": tabs,
-        "today": day,
         "confirmed": CONFIRMED,
-        "many": queries.PAGE_SIZE,
+        "steps": [(name, BY_ACTION[name].label) for name in bulk.STEPS],
+        "number": found.page,
     }
     context["meanings"] = [(label, str(MEANINGS[Status(value)])) for value, label, _count in tabs if value]
     used = _address(filters)
@@ -69,35 +70,44 @@ def _filters() -> dict[str, Any]:
     return {
         "status": status if status in set(Status) else None,
         "kind": kind if kind in KINDS else None,
-        "sort": sort if sort in queries.SORTS else "changed",
+        "sort": sort if sort in queries.SORTS else "",
         "words": clean_line(asked_for.get("q", "")[:100]),
     }
 
 
-def _address(filters: dict[str, Any]) -> dict[str, str]:
+def _address(filters: dict[str, Any]) -> dict[str, Any]:
     """Return the part of an address that asks for the same list."""
     names = {"words": "q"}
-    return {names.get(name, name): value for name, value in filters.items() if value and value != "changed"}
+    return {names.get(name, name): value for name, value in filters.items() if value}
 
 
 @bp.post("/my/listings/chosen")
 def chosen() -> Response:
-    """Take one step with all the chosen listings, and say how many took it and why the others did not."""
+    """Take one step with all the chosen listings, once, and say how many took it and why the others did not."""
     require_sign_in()
+    return only_once(_step)
+
+
+def _step() -> str:
     ids, action = request.form.getlist("listing"), request.form.get("action", "")
     outcome = bulk.step(viewer(), uow(), market(), action, ids)
-    uow().commit()
     if not ids:
         say(_("Choose at least one listing."), "warn")
-    if outcome.done:
-        say(_done_many(action, len(outcome.done)), "ok")
-    for public_id, reason in outcome.refused.items():
-        title = disclose(viewer(), queries.get(viewer(), uow(), market(), public_id), market()).title
-        say(
-            _("“%(title)s” stayed as it was: %(reason)s", title=title or _("Listing without a title"), reason=reason),
-            "warn",
+    in_review = sum(status == Status.IN_REVIEW for status in outcome.done)
+    if done := len(outcome.done) - in_review:
+        say(_done_many(action, done), "ok")
+    if in_review:
+        said = ngettext(
+            "%(num)s listing renewed; your changes to it are reviewed before everybody sees them.",
+            "%(num)s listings renewed; your changes to them are reviewed before everybody sees them.",
+            in_review,
         )
-    return back_to("mine.index", **_address(_filters()))
+        say(said, "ok")
+    for reason, number in outcome.refused.items():  # a line a reason: the session's cookie holds no dozen of titles
+        left = ngettext("%(num)s listing stayed as it was.", "%(num)s listings stayed as they were.", number)
+        say(f"{left} {reason}", "warn")
+    number = number_in(request.form.get("page", ""))
+    return url_for("mine.index", page=number if number > 1 else None, **_address(_filters()))
 
 
 def _done_many(action: str, num: int) -> str:

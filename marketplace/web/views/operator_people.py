@@ -32,8 +32,8 @@ ROLE_MEANINGS = {
         "Vận hành trang: người dùng, tổ chức, trang thông tin, việc nền, chỉ mục và cấu hình.",
     ),
     "broker": L(
-        "Works at the desk: sees the listings and interests of the sectors chosen under “Brokers”.",
-        "Làm việc ở bàn môi giới: xem tin và quan tâm của các lĩnh vực chọn ở mục “Môi giới”.",
+        "May read all listings but drafts, and works at the desk: on it, the sectors chosen under “Brokers”, or all.",
+        "Đọc mọi tin trừ bản nháp, làm việc ở bàn môi giới: các lĩnh vực chọn ở mục “Môi giới”, chưa chọn là tất cả.",
     ),
 }
 
@@ -74,10 +74,10 @@ def give(public_id: str) -> Response:
     except Invalid as error:
         uow().rollback()
         return _roles(people.get(viewer(), uow(), public_id), chosen, error.messages["roles"])
-    name = user.name or user.email
+    name, own = user.name or user.email, user.id == viewer().user_id
     uow().commit()
     say(_("The roles of %(name)s are saved.", name=name), "ok")
-    return back_to("operator_people.show")
+    return back_to("home.index" if own and "operator" not in chosen else "operator_people.show")
 
 
 def _roles(user: User, chosen: list[str], errors: list[str] | None = None) -> Response:

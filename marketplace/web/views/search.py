@@ -153,7 +153,7 @@ class SearchView:
             "lines": lines[:SHOWN],
             "more": lines[SHOWN:],
             "chosen": group.chosen,
-            "open": place < OPEN or group.chosen > 0,
+            "open": place < OPEN or group.chosen > 0 or any(group.bounds or ()),
             "bounds": group.bounds,
             "unit": group.unit,
         }
