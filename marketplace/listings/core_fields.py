@@ -110,6 +110,31 @@ WORD_FIELDS: dict[str, Field] = {
     ),
 }  # fmt: skip
 
+# What the same fields say in the mouth of somebody who needs a technology.
+DEMAND_EXAMPLES: dict[str, L] = {
+    "title": L(
+        "Nickel out of 80 m³/h of plating wastewater, below 0.2 mg/L",
+        "Tách niken khỏi 80 m³/h nước thải xi mạ, còn dưới 0,2 mg/L",
+    ),
+    "summary": L(
+        "A Vietnamese plating works must bring the nickel in its wastewater below 0.2 mg/L by the end of 2027. It is looking "
+        "for a supplier who builds a pilot on its site and then the whole line.",
+        "Một xưởng mạ Việt Nam phải đưa niken trong nước thải xuống dưới 0,2 mg/L trước cuối năm 2027. Xưởng tìm đơn vị lắp hệ "
+        "thử nghiệm tại chỗ rồi xây cả dây chuyền.",
+    ),
+    "description": L(
+        "80 m³/h at pH 3 to 5 with 12 mg/L of nickel; today lime brings it to 0.8 mg/L and leaves 2 t of sludge a day. There "
+        "are 60 m² of floor and 40 kW.",
+        "80 m³/h, pH 3–5, niken 12 mg/L; hiện keo tụ bằng vôi còn 0,8 mg/L và thải 2 t bùn mỗi ngày. Mặt bằng 60 m², nguồn "
+        "điện 40 kW.",
+    ),
+    "partner_role": L(
+        "A supplier with a plant of this size in operation, who takes responsibility for the result and trains our operators.",
+        "Nhà cung cấp đã có hệ thống cỡ này đang chạy, cam kết kết quả đầu ra và đào tạo người vận hành cho chúng tôi.",
+    ),
+    "keywords": L("plating, nickel, ion exchange, wastewater", "xi mạ, niken, trao đổi ion, nước thải"),
+}  # fmt: skip
+
 CORE_FIELDS: dict[str, Field] = {
     "stage": Code(
         label=L("Stage of development", "Giai đoạn phát triển"),

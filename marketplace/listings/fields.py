@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Any, cast
 
 from marketplace.i18n import L
-from marketplace.listings.core_fields import CORE_FIELDS, WORD_FIELDS
+from marketplace.listings.core_fields import CORE_FIELDS, DEMAND_EXAMPLES, WORD_FIELDS
 from marketplace.listings.ports import Market
 from marketplace.plugin_host.declarations import KINDS, Sector, Tier
 from marketplace.plugin_host.fields.base import Field
@@ -83,6 +83,8 @@ def _schema(declared: Mapping[str, Any], kind: str) -> Schema:
 # Built once: a marshmallow schema costs a hundred times more to make than to use.
 CORE_SCHEMAS: dict[str, Schema] = {kind: _schema(CORE_FIELDS, kind) for kind in KINDS}
 WORD_SCHEMAS: dict[str, Schema] = {kind: _schema(WORD_FIELDS, kind) for kind in KINDS}
+for _name, _example in DEMAND_EXAMPLES.items():  # each schema has copies of its own
+    WORD_SCHEMAS["demand"].fields[_name].example = _example  # type: ignore[attr-defined]
 
 
 def core(kind: str) -> Mapping[str, Field]:

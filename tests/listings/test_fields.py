@@ -108,3 +108,9 @@ def test_the_longest_summary_is_counted_as_readers_count(market: Market) -> None
     with use_locale("en"), pytest.raises(Invalid) as refused:
         schemas.validate({"texts": {"en": {"summary": flags + "ab"}}}, "offer", market)
     assert refused.value.messages == {"texts.en.summary": ["At most 500 characters; this is 2 too long."]}
+
+
+def test_who_needs_something_gets_examples_of_needs() -> None:
+    offered, wanted = fields.words("offer"), fields.words("demand")
+    for name in ("title", "summary", "description", "partner_role"):
+        assert str(offered[name].example) != str(wanted[name].example)
