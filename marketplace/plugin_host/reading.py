@@ -37,6 +37,9 @@ _WRONG_UNIT = L(
     "“{unit}” is not a unit of {kind} here. Use {known}.",
     "“{unit}” không phải đơn vị {kind} ở mục này. Hãy dùng {known}.",
 )
+_NO_UNIT = L(
+    "A plain number is expected here: leave out “{unit}”.", "Mục này chỉ cần một số, không kèm đơn vị: hãy bỏ “{unit}”."
+)
 _NO_SUCH_SIZE = L("There is no such size: {text}.", "Không có cỡ này: {text}.")
 
 
@@ -138,14 +141,11 @@ def _wrong_unit(text: str, scales: tuple[Scale, ...]) -> Unreadable:
             for scale in scales:
                 if reason := scale.dimension.apart.get(other.name):
                     return Unreadable(reason)
+    if not scales[0].unit.symbol:
+        return Unreadable(_NO_UNIT, unit=excerpt(text, 20))
     kinds: Dimension = scales[0].dimension
     known = [
         label for scale in scales for label in (scale.unit.label, *(unit.label for unit in scale.dimension.units[:4]))
     ]
     names = ", ".join(dict.fromkeys(str(label) for label in known if str(label)))
-    return Unreadable(
-        _WRONG_UNIT,
-        unit=excerpt(text, 20),
-        kind=str(kinds.label),
-        known=names or str(L("no unit", "số không kèm đơn vị")),
-    )
+    return Unreadable(_WRONG_UNIT, unit=excerpt(text, 20), kind=str(kinds.label), known=names)

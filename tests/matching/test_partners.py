@@ -153,6 +153,17 @@ def test_the_page_shows_each_figure_in_the_readers_language(app: Flask, client: 
     assert "Công ty Lai dắt" in page
 
 
+def test_no_gap_is_folded_away(client: FlaskClient, post, rebuild):  # noqa: F811
+    offer = post("offer", "Hệ xử lý nước dằn UV, hoán cải nhanh", BALLAST | {"power": "500 kW"})
+    post("demand", "Lắp hệ xử lý nước dằn cho tàu hàng rời", BALLAST_NEED | {"power": "≥ 400 kW"})
+    rebuild()
+    (partner,) = client.get(f"/en/listings/{offer.public_id}").text.split('<div class="partner">')[1:]
+    opened, _, folded = partner.partition("<details")
+    assert "100\u00a0m³/h too little" in opened
+    assert "1 more field" in folded
+    assert "Gap" not in folded.partition("</details>")[0]
+
+
 def test_without_an_index_the_listing_is_shown_all_the_same(client: FlaskClient, post):
     offer = post("offer", "Tàu lai ASD", TUG)
     page = client.get(f"/en/listings/{offer.public_id}")

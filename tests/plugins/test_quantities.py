@@ -320,6 +320,19 @@ def test_pairs_that_are_never_converted_are_refused_with_the_reason(
         read(typed, unit, dimension, locale="en")
 
 
+@pytest.mark.parametrize(
+    ("locale", "words"),
+    [
+        ("en", "A plain number is expected here: leave out “kg/kg”."),
+        ("vi", "Mục này chỉ cần một số, không kèm đơn vị: hãy bỏ “kg/kg”."),
+    ],
+)
+def test_a_ratio_with_a_unit_is_refused_by_asking_for_a_plain_number(locale: str, words: str) -> None:
+    with pytest.raises(ma.ValidationError) as refused:
+        read("1.3 kg/kg", "", "count", locale=locale)
+    assert refused.value.messages == [words]
+
+
 @pytest.mark.parametrize("locale", LOCALES)
 @pytest.mark.parametrize(
     "typed",

@@ -38,6 +38,11 @@ def decide(market: Any, names: list[str], cells: list[str] | None = None, **wish
         ("id", "source_id"),
         ("TRL", "trl"),
         ("Quốc gia", "country"),
+        ("subcategory", "subcategories"),
+        ("Subcategories", "subcategories"),
+        ("Tiểu ngành", "subcategories"),
+        ("Phân ngành", "subcategories"),
+        ("Chuyên ngành", "subcategories"),
         ("attrs.power", "attrs.power"),
         ("power", "attrs.power"),
     ],
@@ -101,6 +106,21 @@ def test_constants_stand_where_a_row_states_nothing(market: Any) -> None:
 def test_a_mapping_that_cannot_be_is_refused_by_name(market: Any, wishes: dict[str, Any]) -> None:
     with pytest.raises(FileError):
         decide(market, ["title", "text"], **({"lang": "en"} | wishes))
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("sumary", "Did you mean: summary"),
+        ("sub_category", "Did you mean: subcategories"),
+        ("powr", "Did you mean: attrs.power"),
+        ("nothing", "There are: title, summary, "),
+    ],
+)
+def test_a_field_that_is_not_there_is_refused_with_those_that_are(market: Any, name: str, words: str) -> None:
+    with pytest.raises(FileError) as refused:
+        decide(market, ["title"], lang="en", constants={"sector": "marine"}, columns={"title": name})
+    assert f"There is no field “{name}” for these listings. {words}" in str(refused.value)
 
 
 def test_a_mapping_file_is_read_and_options_go_over_it(tmp_path: Path) -> None:

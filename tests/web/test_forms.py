@@ -127,6 +127,12 @@ def test_an_input_names_all_that_describes_it() -> None:
     assert field.described == "f-attrs-power-eg f-attrs-power-err f-attrs-power-unit"
 
 
+def test_a_plain_number_has_no_unit_beside_it() -> None:
+    label = L("Feed conversion ratio", "Hệ số thức ăn")
+    field = build(declared.Quantity(unit="", dimension="count", label=label), "attrs.fcr", Sources())
+    assert (field.unit, field.units, field.described) == ("", "", "")
+
+
 def test_the_summary_lists_errors_in_the_order_of_the_form_and_the_rest_last() -> None:
     first, second = FormField("a", "First"), FormField("attrs.b", "Second", lang="en")
     with use_locale("en"):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 
 from marketplace.i18n import LOCALES, L
 from marketplace.i18n import gettext as _
@@ -38,6 +39,7 @@ SYNONYMS: dict[str, str] = {
     "valid_until": "expires expiry expiry_date het_han ngay_het_han",
     "kind": "offer_or_demand loai_tin",
     "sector": "linh_vuc nganh",
+    "subcategories": "subcategory tieu_nganh chuyen_nganh",
 }
 OWN: dict[str, L] = {
     "source_id": L("Id at the source", "Mã ở nguồn"),
@@ -51,6 +53,7 @@ OWN: dict[str, L] = {
     "tiers": L("Who may see which field", "Ai được xem trường nào"),
     "numbers": L("Language in which numbers are written", "Ngôn ngữ của cách viết số"),
 }
+ALIKE = 0.7  # of 1: how alike two names are before one is suggested for the other
 _NOT_LETTERS = re.compile(r"[^a-z0-9]+")
 
 
@@ -106,8 +109,16 @@ class Targets:
         """Return the canonical field, or raise ValueError with a sentence that names it."""
         found = self.find(name, lang)
         if found is None:
-            raise ValueError(_("There is no field “%(name)s” for these listings.", name=name[:60]))
+            missing = _("There is no field “%(name)s” for these listings.", name=name[:60])
+            raise ValueError(f"{missing} {self._instead(name)}")
         return found
+
+    def _instead(self, name: str) -> str:
+        """Return a sentence with the fields of nearly this name, else with those that every listing has."""
+        if near := get_close_matches(folded(name), self.names, n=6, cutoff=ALIKE):
+            return _("Did you mean: %(names)s?", names=", ".join(dict.fromkeys(self.names[each] for each in near)))
+        core = dict.fromkeys(target for target in self.names.values() if not target.startswith("attrs."))
+        return _("There are: %(names)s.", names=", ".join(core))
 
 
 def _names(words: dict[str, Field], facts: dict[str, Field], attrs: dict[str, Field]) -> Iterator[tuple[str, str]]:

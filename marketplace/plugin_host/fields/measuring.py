@@ -70,7 +70,9 @@ class Quantity(Field):
 
     @property
     def units(self) -> list[L]:
-        """Return the labels of the units that may be typed, the stored one first."""
+        """Return the labels of the units that may be typed, the stored one first; none for a plain number."""
+        if not self.scales[0].unit.symbol:
+            return []
         ours = [unit.label for scale in self.scales for unit in (scale.unit, *scale.dimension.units) if unit.symbol]
         return list({label.en: label for label in ours}.values())
 

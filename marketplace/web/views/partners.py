@@ -9,8 +9,11 @@ from marketplace.i18n import gettext as _
 from marketplace.i18n import ngettext
 from marketplace.matching.explain import Row
 from marketplace.matching.partners import Partner
+from marketplace.plugin_host.comparison import Result
 from marketplace.web.views import cards
 from marketplace.web.views.cards import ListingCard
+
+OPEN = 4  # rows of a partner that need no click
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,16 @@ class Shown:
     card: ListingCard
     rows: tuple[Row, ...]
     counts: str
+
+    @property
+    def open(self) -> tuple[Row, ...]:
+        """Return the rows that stand open: the first ones, and every gap, which nobody should have to look for."""
+        return (*self.rows[:OPEN], *(row for row in self.rows[OPEN:] if row.result is Result.GAP))
+
+    @property
+    def folded(self) -> tuple[Row, ...]:
+        """Return the rows that are folded away."""
+        return tuple(row for row in self.rows[OPEN:] if row.result is not Result.GAP)
 
 
 def of(partners: Iterable[Partner]) -> list[Shown]:
