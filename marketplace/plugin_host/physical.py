@@ -14,10 +14,12 @@ MONTH = ("month", "tháng", "mo", "mth")
 YEAR = ("yr", "year", "năm", "y", "a")
 
 
+PER = ("/", " per ", " mỗi ", " a ", " một ")  # what may stand between a thing and its period
+
+
 def per(things: tuple[str, ...], period: tuple[str, ...]) -> tuple[str, ...]:
     """Return every spelling of "thing per period", with a slash and in words."""
-    words = ("/", " per ", " mỗi ", " a ", " một ")
-    return tuple(f"{thing}{word}{span}" for thing in things for word in words for span in period)
+    return tuple(f"{thing}{word}{span}" for thing in things for word in PER for span in period)
 
 
 CUBIC = ("m³", "m3", "khối", "mét khối", "cbm")

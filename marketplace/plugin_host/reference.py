@@ -9,15 +9,22 @@ from typing import Any
 
 from marketplace.plugin_host import hookspecs
 from marketplace.plugin_host.dimensions import DIMENSIONS
+from marketplace.plugin_host.physical import PER
 from marketplace.plugin_host.units import Dimension, Unit
 
 _WRITTEN = "<!-- Written by `make docs` from {source}: change the words there. -->"
 _PARAM = re.compile(r":param (\w+): ")
 _UNITS = """
 `unit=` is what values are stored and shown in. A reader may type any unit of the same dimension by any of its names, in
-any case, with or without diacritics. Values of two dimensions are never compared. Where a unit stands in two
-dimensions, say which one by `dimension=`. One that is missing is declared in the plugin:
-`Dimension("turbidity", L("turbidity", "độ đục"), (Unit("NTU"), Unit("FTU")))`.
+any case, with or without diacritics. Values of two dimensions are never compared. A unit that stands in several
+dimensions means the first of them in this table (`m` a length, not a depth), unless `dimension=` names another.
+
+One that is missing is declared in the plugin's module and given to the field, as `dimension=` too:
+`Dimension("turbidity", L("turbidity", "độ đục"), (Unit("NTU"), Unit("FTU")))`. A whole example, with factors and names
+in both languages, is in [plugins-fields.md](plugins-fields.md#a-unit-of-your-own).
+
+Rates are listed as `[things] / [periods]`: each of the things may be typed with each of the periods, and for `/` also
+per, mỗi, a or một: m³/h, m3 per hour, khối mỗi giờ.
 """
 _COLUMNS = "| `dimension=` | Means | Units |\n|---|---|---|"
 _EXAMPLE = re.compile(r"Example: `(.+)`", re.DOTALL)
@@ -80,6 +87,17 @@ def spellings(dimension: Dimension) -> str:
 
 
 def _spelling(unit: Unit) -> str:
-    names = [name for name in dict.fromkeys((unit.vi, *unit.names)) if name and name != unit.symbol]
+    names, things, periods = told(unit)
+    if things:
+        names = [f"[{', '.join(things)}] / [{', '.join(periods)}]", *names]
     symbol = f"**{unit.symbol}**" if unit.symbol else "(none)"
     return f"{symbol} ({', '.join(names)})" if names else symbol
+
+
+def told(unit: Unit) -> tuple[list[str], list[str], list[str]]:
+    """Return a unit's other names; of those made by `per`, only the things and the periods that they combine."""
+    names = list(dict.fromkeys(name for name in (unit.vi, *unit.names) if name and name != unit.symbol))
+    rates = [name for name in (unit.symbol, *names) if name.replace("/", PER[1], 1) in set(names) - {name}]
+    combined = {rate.replace("/", word, 1) for rate in rates for word in PER}
+    things, periods = ([rate.partition("/")[side] for rate in rates] for side in (0, 2))
+    return [name for name in names if name not in combined], list(dict.fromkeys(things)), list(dict.fromkeys(periods))

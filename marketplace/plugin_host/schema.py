@@ -65,7 +65,7 @@ class Schema(ma.Schema):
         return self._declared_fields[name] is other._declared_fields[name]
 
     def shown(self, subcategories: Iterable[str] = ()) -> list[Field]:
-        """Return the fields that the form asks for in these subcategories, those of the first step in front."""
+        """Return the fields that the form asks for in these subcategories, those that stand open in front."""
         chosen = list(subcategories)
         return sorted((field for field in self.declared if field.shown_in(chosen)), key=lambda field: not field.first)
 

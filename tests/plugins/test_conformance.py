@@ -137,7 +137,7 @@ def test_a_fault_of_each_kind_is_found(verdict: str, test: str, words: str) -> N
     assert words in verdict
 
 
-def test_each_fault_has_its_line_and_what_builds_on_them_is_left_out_in_one(verdict: str) -> None:
+def test_each_fault_has_its_line_and_what_builds_on_them_is_left_out(verdict: str) -> None:
     lines = verdict.splitlines()
     assert "sector broken: load: no value reaches beyond its facet's bound 20" in lines
     assert len([line for line in lines if line.startswith("sector broken: deck: its example")]) == 2  # languages

@@ -10,6 +10,7 @@ import pytest
 from marketplace import plugin_api
 from marketplace.plugin_host import hookspecs, reference
 from marketplace.plugin_host.dimensions import DIMENSIONS
+from marketplace.plugin_host.physical import PER
 from tests.support.wheels import ROOT
 
 PAGES = {"hooks.md": reference.hooks, "units.md": reference.units}
@@ -54,3 +55,14 @@ def test_every_unit_is_listed() -> None:
     page = reference.units()
     assert all(f"| `{name}` |" in page for name in DIMENSIONS)
     assert "**kn** (hải lý/giờ" in page
+
+
+@pytest.mark.parametrize("unit", [unit for each in DIMENSIONS.values() for unit in each.units], ids=lambda u: u.symbol)
+def test_what_is_told_of_a_unit_is_what_may_be_typed(unit: plugin_api.Unit) -> None:
+    names, things, periods = reference.told(unit)
+    combined = {f"{thing}{word}{period}" for thing in things for word in PER for period in periods}
+    assert {*names, *combined} | {unit.symbol} == {*unit.names, unit.vi or unit.symbol, unit.symbol}
+
+
+def test_the_page_on_units_can_be_read() -> None:
+    assert max(map(len, reference.units().splitlines())) < 1500
