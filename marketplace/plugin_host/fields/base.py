@@ -24,7 +24,8 @@ class Common(TypedDict, total=False):
 
     `tier`: who sees it (`demand_tier` when a demand's differs); `side`: "offer", "demand" or "both"; `show`: the
     subcategories in which the form asks for it, by slug or a word in the slug (none: all); `first`: stands open in the
-    form, above "more facts"; `group`: the heading under which fields with the same one stand together; `example`: shown beside the input.
+    form, above "more facts"; `group`: the heading under which fields with the same one stand together; `example`:
+    shown beside the input.
     """
 
     label: L
