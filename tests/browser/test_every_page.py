@@ -76,6 +76,12 @@ SMALL = """() => [...document.querySelectorAll("a, button, select, summary, inpu
   .filter(([node, box]) => box.offsetWidth > 1 && box.offsetHeight < 44)
   .map(([node]) => node.offsetHeight + " px: " + node.outerHTML.slice(0, 120))"""
 
+SHIFTS = """() => new Promise((done) => {
+  let sum = 0;
+  new PerformanceObserver((list) => { for (const each of list.getEntries()) sum += each.value; })
+    .observe({type: "layout-shift", buffered: true});
+  setTimeout(() => done(sum), 50);
+})"""  # how far the page moved under its reader's eyes while it was loading (web.dev/cls)
 SHEET = "open => { const sheet = document.querySelector('form#facets'); if (sheet) sheet.togglePopover(open); }"
 
 
@@ -119,6 +125,7 @@ def test_a_public_page_is_clean(visitor: BrowserContext, name: str, lang: str) -
     page = visitor.new_page()
     complaints = watch(page)
     page.goto(f"/{lang}{PUBLIC[name]}")
+    assert page.evaluate(SHIFTS) < 0.02
     if name in ("offer", "demand"):
         page.locator(".res .ti a").first.click()
         page.wait_for_url("**/listings/**")
@@ -170,6 +177,7 @@ def test_a_page_of_the_operator_is_clean(desk: BrowserContext, path: str, lang: 
     page = desk.new_page()
     complaints = watch(page)
     page.goto(f"/{lang}{path}")
+    assert page.evaluate(SHIFTS) < 0.02
     assert complaints + faults(page) == []
     page.close()
 

@@ -26,15 +26,14 @@
     return lines;
   }, []);
   const draw = (box) => {
-    const { labels, sets } = read(box), axis = box.dataset.chart, frame = document.createElement("div");
-    const canvas = frame.appendChild(document.createElement("canvas"));
-    frame.className = "dtbox";
+    const { labels, sets } = read(box), axis = box.dataset.chart, frame = box.querySelector(".chart");
+    frame.style.height = `${frame.offsetHeight}px`; // as the page has set aside, so that nothing moves
+    const canvas = document.createElement("canvas");
+    frame.replaceChildren(canvas);
     canvas.setAttribute("role", "img");
     canvas.setAttribute("aria-label", box.dataset.label);
-    box.prepend(frame);
     const looks = [{ backgroundColor: colour("--offer") }, { backgroundColor: hatch(), borderColor: colour("--demand"), borderWidth: 1 }];
     const scale = () => ({ stacked: true, grid: { color: colour("--line") }, ticks: { color: colour("--ink"), precision: 0, autoSkip: axis === "x" } });
-    frame.style.height = `${axis === "y" ? labels.length * 34 + 80 : 320}px`;
     return new Chart(canvas, {
       type: "bar",
       data: { labels: axis === "y" ? labels.map(wrapped) : labels, datasets: sets.map((set, n) => ({ ...set, ...looks[n] })) },
@@ -46,7 +45,7 @@
   };
   let charts = [];
   const all = () => {
-    for (const chart of charts) { const frame = chart.canvas.parentElement; chart.destroy(); frame.remove(); }
+    for (const chart of charts) chart.destroy();
     Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
     charts = [...document.querySelectorAll("[data-chart]")].map(draw);
   };
