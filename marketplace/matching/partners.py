@@ -27,6 +27,7 @@ OTHER = {"offer": "demand", "demand": "offer"}
 BY_WORDS, BY_FIELD = 30, 20  # candidates that are compared
 CLOSE = 3.0  # rows that the same words are worth
 FAR = 0.2  # of the best candidate's score: with less it is about something else, unless
+NEAR = 0.6  # of it: with figures of which not one is known to match, the words must say it all
 MANY = 3  # more figures match than miss
 
 
@@ -55,6 +56,8 @@ class Partner:
         ahead = self.tally["match"] - self.tally["gap"]
         if self.blocked:
             return ahead > 0 and self.closeness >= FAR
+        if self.rows and not self.tally["match"]:
+            return self.closeness >= NEAR
         return self.closeness >= FAR or ahead >= MANY
 
     @property

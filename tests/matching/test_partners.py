@@ -169,3 +169,13 @@ def test_without_an_index_the_listing_is_shown_all_the_same(client: FlaskClient,
     page = client.get(f"/en/listings/{offer.public_id}")
     assert page.status_code == 200
     assert "Possible partners" not in page.text
+
+
+def test_where_no_figure_is_known_to_match_the_words_must_say_it_all(post, rebuild, find):  # noqa: F811
+    need = post("demand", "Xử lý nước thải xi mạ niken", {"power": "240 kW"})
+    near = post("offer", "Xử lý nước thải xi mạ niken", {})
+    far = post("offer", "Xử lý khí thải lò đốt rác", {})
+    rebuild()
+    found = {each.card.listing.public_id: each for each in find(need)}
+    assert found[near.public_id].tally == {"match": 0, "gap": 0, "unknown": 1}
+    assert far.public_id not in found
