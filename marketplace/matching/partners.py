@@ -27,7 +27,7 @@ OTHER = {"offer": "demand", "demand": "offer"}
 BY_WORDS, BY_FIELD = 30, 20  # candidates that are compared
 CLOSE = 3.0  # rows that the same words are worth
 FAR = 0.2  # of the best candidate's score: with less it is about something else, unless
-NEAR = 0.6  # of it: with figures of which not one is known to match, the words must say it all
+NEAR = 0.3  # the same with figures of which not one is known to match: the words must say more
 MANY = 3  # more figures match than miss
 
 
