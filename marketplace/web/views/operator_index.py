@@ -36,7 +36,7 @@ class Action:
 
 ACTIONS = {
     "rebuild": Action(
-        L("Rebuild", "Lập lại"),
+        L("Rebuild the index", "Lập lại chỉ mục"),
         L(
             "A new index is filled from the database while the old one goes on answering; then they are exchanged. The index kept from before is dropped.",  # noqa: E501
             "Một chỉ mục mới được nạp từ cơ sở dữ liệu trong khi chỉ mục cũ vẫn phục vụ, rồi thay thế cho nhau. Chỉ mục giữ lại từ trước sẽ bị xóa.",  # noqa: E501
