@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 import zipfile
 
 import docx
@@ -10,6 +11,7 @@ import pytest
 
 from marketplace.i18n import use_locale
 from marketplace.listings.intake import word
+from marketplace.listings.intake.guess import MAX_TEXT
 from marketplace.listings.sniff import Refused
 
 
@@ -49,6 +51,75 @@ def test_its_text_comes_in_the_order_of_the_page() -> None:
     assert lines == ["# Title", "Electric tug", "TRL: 6", "IPR status: Granted", "x", "- first"]
 
 
+def with_body(inside: str) -> bytes:
+    """Return a file with this between the body's tags."""
+    names = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    return with_part(
+        saved(profile()), word.PART, f"<w:document {names}><w:body>{inside}</w:body></w:document>".encode()
+    )
+
+
+def said(text: str, mark: str = "") -> str:
+    """Return a paragraph."""
+    return f"<w:p>{mark}<w:r><w:t>{text}</w:t></w:r></w:p>"
+
+
+def cell(text: str, *marks: str) -> str:
+    """Return a cell of a table with its marks ("gridSpan 2", "vMerge")."""
+    pairs = (mark.partition(" ") for mark in marks)
+    inside = "".join(f'<w:{name} w:val="{value}"/>' if value else f"<w:{name}/>" for name, _gap, value in pairs)
+    return f"<w:tc><w:tcPr>{inside}</w:tcPr>{said(text)}</w:tc>"
+
+
+def table(*rows: str) -> str:
+    """Return a table."""
+    return f"<w:tbl>{''.join(f'<w:tr>{row}</w:tr>' for row in rows)}</w:tbl>"
+
+
+def test_a_merged_cell_counts_for_all_that_it_spans() -> None:
+    rows = [
+        cell("Power", "vMerge restart") + cell("60 kW") + cell("built", "vMerge restart"),
+        cell("", "vMerge") + cell("80 kW") + cell("", "vMerge continue"),
+        cell("Both", "gridSpan 2") + cell("", "vMerge"),
+        cell("Draught", "gridSpan 1") + cell("2 m", "gridSpan 2"),
+        cell("", "vMerge"),
+    ]
+    wanted = ["Power: 60 kW; built", "Power: 80 kW; built", "Both: built", "Draught: 2 m", "Draught"]
+    assert word.read(with_body(table(*rows))).splitlines() == wanted
+
+
+def test_all_that_a_reader_sees_of_a_text_is_read_and_nothing_else() -> None:
+    gone = "<w:del><w:r><w:delText>old </w:delText></w:r></w:del>"
+    new = "<w:ins><w:r><w:t>new</w:t><w:tab/><w:t>tug</w:t></w:r></w:ins>"
+    link = "<w:hyperlink><w:r><w:t xml:space='preserve'> at sea</w:t></w:r></w:hyperlink>"
+    within = f"<w:sdt><w:sdtPr/><w:sdtContent>{said('In a form')}</w:sdtContent></w:sdt>"
+    tabs = "<w:pPr><w:tabs><w:tab w:val='left'/></w:tabs></w:pPr>"
+    body = f"<w:p>{tabs}{gone}{new}{link}</w:p>{within}"
+    assert word.read(with_body(body)).splitlines() == ["new\ttug at sea", "In a form"]
+
+
+SLOW = {
+    "wide": table(cell("Power", "gridSpan 1000000") + cell("x")),
+    "deep": table(cell("Power", "vMerge restart"), *[cell("", "vMerge")] * 900),
+    "siblings": "<w:p/>" * 20_000 + "<w:tbl/>" * 20_000,
+    "runs": f"<w:p>{'<w:r/>' * 40_000}{'<w:hyperlink/>' * 40_000}</w:p>",
+    "styles": said("a", '<w:pPr><w:pStyle w:val="x"/></w:pPr>') * 5_000,
+    "nested": "<w:sdt>" * 50_000 + "</w:sdt>" * 50_000,
+}
+
+
+@pytest.mark.parametrize("inside", SLOW.values(), ids=SLOW.keys())
+def test_a_file_made_to_be_slow_is_read_at_once(inside: str) -> None:
+    content, start = with_body(inside), time.process_time()
+    word.read(content)
+    assert time.process_time() - start < 2  # seconds; each took 3 to 80 by searching anew for each element
+
+
+def test_of_a_long_text_no_more_is_read_than_shows_that_it_is_too_long() -> None:
+    assert MAX_TEXT < len(word.read(with_body(said("word " * 20) * 5_000))) < MAX_TEXT + 101
+    assert len(word.read(with_body(said("x" * 99) * 300))) == MAX_TEXT - 1
+
+
 BOMB = b"<?xml version='1.0'?><!DOCTYPE x [<!ENTITY a 'aaaa'><!ENTITY b '&a;&a;&a;'>]><x>&b;</x>"
 HUGE = b"<w:document>" + b" " * (word.MAX_PART + 1) + b"</w:document>"
 
@@ -64,10 +135,17 @@ HUGE = b"<w:document>" + b" " * (word.MAX_PART + 1) + b"</w:document>"
         (with_part(saved(profile()), "word/vbaProject.bin", b"x"), "macros"),
         (with_part(saved(profile()), word.PART, BOMB), "can't be read"),
         (with_part(saved(profile()), word.PART, b"<x"), "can't be read"),
+        (
+            with_part(
+                saved(profile()), word.PART, BOMB.decode().replace("'1.0'", "'1.0' encoding='utf-16'").encode("utf-16")
+            ),
+            "can't be read",
+        ),
         (with_part(saved(profile()), word.PART, HUGE), "too large when unpacked"),
+        (with_part(saved(profile()), word.STYLES, HUGE), "too large when unpacked"),
         (b"PK\x03\x04" + b"\0" * (word.MAX_BYTES + 1), "up to 10 MB"),
     ],
-    ids=["empty", "pdf", "text", "zip", "cut", "macro", "entities", "xml", "huge", "large"],
+    ids=["empty", "pdf", "text", "zip", "cut", "macro", "entities", "utf-16", "xml", "huge", "styles", "large"],
 )
 def test_what_is_no_fit_word_file_is_refused_with_the_reason(content: bytes, why: str) -> None:
     with use_locale("en"), pytest.raises(Refused) as refused:
