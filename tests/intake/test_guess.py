@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from marketplace.listings.intake import reading
 from marketplace.listings.intake.guess import Guess, guess, language_of
 from marketplace.listings.intake.sections import HEADINGS
 from marketplace.listings.transfer.targets import Targets
@@ -126,6 +127,15 @@ def test_a_level_that_is_none_is_not_guessed(text: str) -> None:
 @pytest.mark.parametrize("text", ["Bollard pull 60", "Bollard pull of 60 bananas", "Bollard pull"])
 def test_an_amount_needs_its_unit(text: str) -> None:
     assert "attrs" not in read(f"Title: Tug\nDescription: {text}").data
+
+
+def test_each_word_is_folded_once_for_all_fields(monkeypatch: pytest.MonkeyPatch) -> None:
+    folded = []
+    plain = reading.plain
+    monkeypatch.setattr(reading, "plain", lambda text: folded.append(text) or plain(text))
+    made = read("Title: Tug\nDescription: " + "quayside " * 900 + "\nBollard pull of 60 t")
+    assert made.data["attrs"]["bollard_pull"]["min"] == 60
+    assert folded.count("quayside") == 900
 
 
 def test_the_demand_has_what_the_offer_has_not() -> None:

@@ -125,8 +125,9 @@ def _read_between(text: str, declared: Mapping[str, Any], made: Guess) -> None:
     """Read the level and the amounts that stand in running text."""
     if "trl" in declared and "trl" not in made.said and (level := reading.level_in(text)):
         made.put("trl", level, f"TRL {level}")
+    lines = reading.lines_of(text)
     for name, item in declared.items():
         if item.is_numeric and name.startswith("attrs.") and name not in made.said:
-            value = reading.amount_beside(item, text)
+            value = reading.amount_beside(item, lines)
             if value is not None:
                 made.put(name, value, str(value.get("typed", "")))

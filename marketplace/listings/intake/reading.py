@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import marshmallow as ma
@@ -104,13 +105,25 @@ def _spaced(text: str) -> str:
     return f" {' '.join(re.findall(r'[a-z0-9]+', fold(text)))} "
 
 
-def amount_beside(field: Field, text: str) -> Any:
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line's words, and what they are compared by."""
+
+    words: list[str]
+    keys: list[str]
+
+
+def lines_of(text: str) -> list[Line]:
+    """Return a text's lines, ready to be searched for one label after another."""
+    found = map(_WORD.findall, text.splitlines())
+    return [Line(words, [_key(word) for word in words]) for words in found]
+
+
+def amount_beside(field: Field, lines: Iterable[Line]) -> Any:
     """Return the amount, with its unit, that stands beside one of the field's labels in a line of text, else None."""
     labels = [re.sub(r"\([^)]*\)", "", name) for name in (field.label.en, field.label.vi)]
     for label in (_keys(each) for each in labels):
-        for line in text.splitlines():
-            words = _WORD.findall(line)
-            keys = [_key(word) for word in words]
+        for words, keys in ((line.words, line.keys) for line in lines):
             for at in range(len(words) - len(label) + 1):
                 if label and keys[at : at + len(label)] == label:
                     found = _read_near(field, words[at + len(label) :][:NEAR], words[max(0, at - NEAR) : at])
