@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,11 +16,13 @@ import hypothesis
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import update
 
 from marketplace.accounts.factories import make_user, viewer_as
 from marketplace.app import create_app
 from marketplace.config import Settings
 from marketplace.db import db
+from marketplace.listings.models import Listing
 from marketplace.organisations.factories import make_organisation
 from marketplace.uow import UnitOfWork
 from marketplace.viewer import Viewer
@@ -190,6 +193,19 @@ def stranger(uow: UnitOfWork) -> Viewer:
     user = make_user(uow)
     make_organisation(uow, manager=user)
     return viewer_as(uow, user)
+
+
+@pytest.fixture
+def write_meanwhile(app: Flask) -> Iterator[Callable[[], None]]:
+    """Return a function by which another request changes all listings. It fails if it has to wait for them."""
+
+    def write() -> None:
+        with app.app_context(), UnitOfWork(db.session(), write=True) as uow:
+            uow.session.execute(update(Listing).values(version=Listing.version))
+            uow.commit()
+
+    with ThreadPoolExecutor(1) as other:
+        yield lambda: other.submit(write).result(timeout=5)
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from marketplace.interests.queries import granted
 from marketplace.listings import attachments, queries
 from marketplace.listings.disclosure import Disclosed, disclose
 from marketplace.listings.sniff import EXTENSIONS
-from marketplace.web.context import market, uow, viewer
+from marketplace.web.context import let_others_write, market, uow, viewer
 from marketplace.web.views.files import WORDS, send
 
 bp = Blueprint("api_files", __name__, url_prefix="/api/v1/listings", description="Pictures and documents")
@@ -52,6 +52,7 @@ def upload(public_id: str) -> Response:
     if sent is None or not sent.filename:
         raise Invalid({"file": [_("Choose a file first.")]})
     words = {name: request.form[name] for name in WORDS if name in request.form}
+    let_others_write()
     made = attachments.upload(
         viewer(), uow(), market(), public_id, sent.filename, cast(BinaryIO, sent.stream), words
     ).public_id

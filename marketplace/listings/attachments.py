@@ -6,11 +6,8 @@ another listing shares (equal bytes have one key) stays.
 
 from __future__ import annotations
 
-import hashlib
 import io
-import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, BinaryIO
 
@@ -19,45 +16,38 @@ from sqlalchemy import exists, select
 from marketplace.errors import Invalid, NotFound
 from marketplace.i18n import current_locale, ngettext
 from marketplace.i18n import gettext as _
-from marketplace.listings import events
+from marketplace.listings import events, incoming
 from marketplace.listings.identity import leaks_in
+from marketplace.listings.incoming import MAX_FILES, Made, Sent, full
 from marketplace.listings.lifecycle import edited
 from marketplace.listings.models import Attachment, Listing
-from marketplace.listings.pictures import redraw
 from marketplace.listings.ports import Market
 from marketplace.listings.queries import locked
-from marketplace.listings.sanitise import anonymise
-from marketplace.listings.sniff import EXTENSIONS, Refused, Sniffed, sniff
+from marketplace.listings.sniff import Refused
 from marketplace.listings.texts import excess
 from marketplace.plugin_host.clean import clean_line
 from marketplace.plugin_host.declarations import Tier
 from marketplace.uow import UnitOfWork
 from marketplace.viewer import Viewer
 
-MAX_FILES = 20
 MAX_WORDS = {"alt_vi": 300, "alt_en": 300, "title_vi": 200, "title_en": 200}
 ALT = frozenset({"alt_vi", "alt_en"})
 FORGET = "listings.forget_file"
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """A file on its way in. `words`: alt_vi, alt_en, title_vi, title_en, tier."""
-
-    filename: str
-    stream: BinaryIO
-    words: Mapping[str, Any] = field(default_factory=dict)
-
-
 def upload_all(
     viewer: Viewer, uow: UnitOfWork, market: Market, public_id: str, sent: Iterable[Sent]
 ) -> list[Attachment | Invalid]:
-    """Add files to a listing as one change; return what became of each: the file, or why it is not there."""
+    """Add files to a listing as one change; return what became of each: the file, or why it is not there.
+
+    They are read and drawn anew before the listing is locked: that takes seconds, in which others may write.
+    """
+    ready = list(incoming.ready(sent, market.settings.upload_limit))
     listing = locked(viewer, uow, market, public_id, "edit")
     before, outcomes = len(listing.attachments), list[Attachment | Invalid]()
-    for each in sent:
+    for words, made in ready:
         try:
-            outcomes.append(_added(uow, market, listing, each))
+            outcomes.append(_added(uow, market, listing, words, made))
         except Invalid as error:
             outcomes.append(error)
     if len(listing.attachments) > before:
@@ -84,16 +74,15 @@ def upload(
     return outcome
 
 
-def _added(uow: UnitOfWork, market: Market, listing: Listing, sent: Sent) -> Attachment:
+def _added(uow: UnitOfWork, market: Market, listing: Listing, words: Mapping[str, Any], made: Made) -> Attachment:
     if len(listing.attachments) >= MAX_FILES:
-        message = ngettext("A listing holds at most %(num)s file.", "A listing holds at most %(num)s files.", MAX_FILES)
-        raise Invalid({"file": [message]})
-    content = _read(sent.stream, market.settings.upload_limit)
-    values = _words(sent.words, listing)
-    try:
-        attachment, content = _prepared(content, sniff(content), sent.filename)
-    except Refused as refusal:
-        raise Invalid({"file": [str(refusal.reason)]}) from refusal
+        raise full()
+    if isinstance(made, Invalid):
+        raise made
+    values = _words(words, listing)
+    if isinstance(made, Refused):
+        raise Invalid({"file": [str(made.reason)]}) from made
+    attachment, content = made
     for other in listing.attachments:
         if (other.sha256, other.filename) == (attachment.sha256, attachment.filename):
             return other
@@ -161,36 +150,6 @@ def forget(uow: UnitOfWork, market: Market, storage_key: str) -> None:
     """Delete the bytes if no attachment refers to them any more (the job FORGET)."""
     if not uow.session.scalar(select(exists().where(Attachment.storage_key == storage_key))):
         market.storage.delete(storage_key)
-
-
-def _read(stream: BinaryIO, limit_mb: int) -> bytes:
-    content = stream.read(limit_mb * 1_000_000 + 1)
-    if len(content) > limit_mb * 1_000_000:
-        raise Invalid({"file": [_("The file is larger than %(limit)s MB.", limit=limit_mb)]})
-    return content
-
-
-def _prepared(content: bytes, found: Sniffed, filename: str) -> tuple[Attachment, bytes]:
-    """Return an attachment that has no place yet, and the bytes to keep."""
-    if found.kind == "picture":
-        picture = redraw(content, found.media_type)
-        made = Attachment(media_type=picture.media_type, clean=True, width=picture.width, height=picture.height)
-        content = picture.content
-    else:
-        bare = anonymise(content, found.media_type)
-        made = Attachment(media_type=found.media_type, clean=bare is not None)
-        content = content if bare is None else bare
-    made.kind, made.filename = found.kind, safe_name(filename, made.media_type)
-    made.size, made.sha256 = len(content), hashlib.sha256(content).hexdigest()
-    return made, content
-
-
-def safe_name(filename: str, media_type: str) -> str:
-    """Return the last part of the name, without control characters, with the ending that the bytes deserve."""
-    name = clean_line(filename.replace("\\", "/").rsplit("/", 1)[-1])
-    stem = name.rsplit(".", 1)[0] if "." in name else name
-    stem = "".join("_" if c in '<>:"|?*' or unicodedata.category(c) == "Cf" else c for c in stem).strip(" .")
-    return f"{stem[:120] or 'file'}.{EXTENSIONS[media_type]}"
 
 
 def _words(words: Mapping[str, Any], listing: Listing) -> dict[str, Any]:

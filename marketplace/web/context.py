@@ -41,6 +41,14 @@ def viewer() -> Viewer:
     return g.viewer  # type: ignore[no-any-return]
 
 
+def let_others_write() -> None:
+    """End the transaction in which the database was asked who sends this; what comes next takes long.
+
+    On SQLite it is the only one that may write; the next query begins another.
+    """
+    uow().commit()
+
+
 def forget_reader() -> None:
     """Let the rest of this request pass as nobody's, so that it can be answered without the database."""
     db.session.remove()

@@ -11,6 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from marketplace.listings.intake import word
 from tests.intake.test_guess import EEN
 from tests.intake.test_word import profile, saved
 from tests.web.conftest import token
@@ -89,6 +90,14 @@ def test_what_is_wrong_is_said_at_its_field_and_the_text_stays(
     assert f'href="#{anchor}"' in sent.text
     assert values["text"].strip() in sent.text
     assert "Listing without a title" not in author.get("/en/my/listings").text
+
+
+def test_others_write_while_a_word_file_is_read(
+    author: FlaskClient, write_meanwhile: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = word.read
+    monkeypatch.setattr(word, "read", lambda content: write_meanwhile() or read(content))
+    assert post(author, file=(io.BytesIO(saved(profile())), "profile.docx")).status_code == 303
 
 
 def test_a_text_that_says_nothing_known_still_makes_a_draft(author: FlaskClient) -> None:

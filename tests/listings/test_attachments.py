@@ -19,7 +19,7 @@ from pypdf.generic import ByteStringObject, DecodedStreamObject, DictionaryObjec
 
 from marketplace.errors import Invalid, NotAllowed, NotFound
 from marketplace.jobs.models import Job
-from marketplace.listings import attachments, queries, service
+from marketplace.listings import attachments, incoming, queries, service
 from marketplace.listings.factories import make_listing
 from marketplace.listings.models import Attachment
 from marketplace.listings.sniff import Refused, sniff
@@ -226,6 +226,7 @@ def add(
         (word(), "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "x.docx"),
         (sheet(), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "x.xlsx"),
     ],
+    ids=["jpeg", "png", "webp", "gif", "pdf", "docx", "xlsx"],
 )
 def test_a_file_is_what_its_bytes_say(
     uow: UnitOfWork, market: Market, owner: Viewer, public_id: str, content: bytes, media_type: str, name: str
@@ -389,7 +390,7 @@ def test_damaged_files_never_crash_the_upload(
     cut = bytes(content[: data.draw(st.integers(0, len(content)))] if data.draw(st.booleans()) else content)
     try:
         found = sniff(cut)
-        attachments._prepared(cut, found, "x")
+        incoming.prepared(cut, found, "x")
     except Refused:
         pass
 
@@ -451,10 +452,36 @@ def test_words_and_tier_of_a_file_can_be_changed_and_are_checked(
 def test_a_listing_holds_a_limited_number_of_files(
     uow: UnitOfWork, market: Market, owner: Viewer, public_id: str
 ) -> None:
-    for number in range(attachments.MAX_FILES):
+    for number in range(incoming.MAX_FILES):
         add(owner, uow, market, public_id, picture(size=(number + 1, 1)))
     with pytest.raises(Invalid):
         add(owner, uow, market, public_id, picture())
+
+
+def test_of_too_many_files_at_once_only_so_many_are_looked_at_as_a_listing_holds(
+    uow: UnitOfWork, market: Market, owner: Viewer, public_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn = []
+    redraw = incoming.redraw
+    monkeypatch.setattr(incoming, "redraw", lambda *given: drawn.append(given) or redraw(*given))
+    sent = [
+        incoming.Sent("x.png", io.BytesIO(picture(size=(size, 1))), {"alt_en": "A tug"})
+        for size in range(1, incoming.MAX_FILES + 4)
+    ]
+    outcomes = attachments.upload_all(owner, uow, market, public_id, sent)
+    assert [isinstance(each, Invalid) for each in outcomes] == [False] * incoming.MAX_FILES + [True] * 3
+    assert len(drawn) == incoming.MAX_FILES
+
+
+@pytest.mark.parametrize(
+    ("content", "wrong"), [(b"MZ", {"alt_en", "tier"}), (b"\0" * 20_000_001, {"file"})], ids=["words", "size"]
+)
+def test_of_several_faults_of_a_file_the_first_is_told(
+    uow: UnitOfWork, market: Market, owner: Viewer, public_id: str, content: bytes, wrong: set[str]
+) -> None:
+    with pytest.raises(Invalid) as refused:
+        add(owner, uow, market, public_id, content, alt_en="x" * 301, tier="all")
+    assert set(refused.value.messages) == wrong
 
 
 @pytest.mark.parametrize(
@@ -470,7 +497,7 @@ def test_a_listing_holds_a_limited_number_of_files(
     ],
 )
 def test_a_file_name_is_made_harmless(given: str, kept: str) -> None:
-    assert attachments.safe_name(given, "application/pdf") == kept
+    assert incoming.safe_name(given, "application/pdf") == kept
 
 
 def test_a_files_words_never_name_an_anonymous_organisation(
@@ -540,9 +567,7 @@ def test_on_a_moderated_site_new_files_and_words_of_a_public_listing_are_reviewe
     plain, market = market, market.moderated()
     added, described, removed, looked_after = (make_listing(uow, organisation) for _each in range(4))
     first, second = (add(owner, uow, plain, each.public_id, picture()) for each in (described, removed))
-    sent = [
-        attachments.Sent(f"{size}.jpg", io.BytesIO(picture(size=(size, 9))), {"alt_en": "A tug"}) for size in (7, 8)
-    ]
+    sent = [incoming.Sent(f"{size}.jpg", io.BytesIO(picture(size=(size, 9))), {"alt_en": "A tug"}) for size in (7, 8)]
     attachments.upload_all(owner, uow, market, added.public_id, sent)
     attachments.describe(owner, uow, market, described.public_id, first.public_id, {"title_en": "Trial run"})
     attachments.remove(owner, uow, market, removed.public_id, second.public_id)

@@ -250,7 +250,7 @@ def test_words_that_name_an_anonymous_owner_stand_refused_in_their_field(
     typed = {"title_en": f"Tests at {organisation}", "title_vi": "Chạy thử", "alt_en": "The gate", "tier": "public"}
     refused = send(author, f"/en/listings/{public_id}/files/{file_id}", typed)
     assert refused.status_code == 422
-    field = re.search(rf'<input id="t-{file_id}-en"[^>]*>', refused.text)[0]  # type: ignore[index]
+    field = re.search(rf'<input id="title_en-{file_id}"[^>]*>', refused.text)[0]  # type: ignore[index]
     assert 'aria-invalid="true"' in field
     assert organisation in field
     assert 'value="Chạy thử"' in refused.text

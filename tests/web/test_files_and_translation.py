@@ -6,10 +6,12 @@ import io
 import re
 from collections.abc import Callable
 
+import pytest
 from flask.testing import FlaskClient
 from PIL import Image
 from werkzeug.test import TestResponse
 
+from marketplace.listings import incoming
 from tests.web.conftest import Send, token
 
 SignIn = Callable[..., FlaskClient]
@@ -49,6 +51,50 @@ def test_words_of_a_refused_file_stay(author: FlaskClient, draft: str, send: Sen
     assert answer.status_code == 422
     assert 'value="The gate at night"' in answer.text
     assert 'href="#f-file"' in answer.text
+
+
+def chosen(page: str, select: str) -> list[str]:
+    """Return what is chosen in a list."""
+    inside = re.search(rf'<select id="{select}".*?</select>', page, re.DOTALL)[0]  # type: ignore[index]
+    return re.findall(r'<option value="(\w+)" selected>', inside)
+
+
+def test_a_refused_file_stays_as_confidential_as_it_was_meant(author: FlaskClient, draft: str, send: Send) -> None:
+    page = send(author, f"{draft}/files", {"file": picture(), "tier": "nda"})
+    assert page.status_code == 422
+    assert chosen(page.text, "file-tier") == ["nda"]
+
+
+def test_a_file_described_wrongly_keeps_what_was_typed_and_leads_there(
+    author: FlaskClient, draft: str, send: Send
+) -> None:
+    for colour in ("red", "blue"):
+        send(author, f"{draft}/files", {"file": picture(colour), "alt_en": colour, "tier": "member"})
+    red, blue = re.findall(r'<details class="file" id="file-([\w-]+)"', author.get(f"{draft}/edit?step=review").text)
+    sent = send(author, f"{draft}/files/{red}", {"title_en": "x" * 201, "alt_vi": "x" * 301, "tier": "nda"})
+    assert sent.status_code == 422
+    assert (chosen(sent.text, f"tier-{red}"), chosen(sent.text, f"tier-{blue}")) == (["nda"], ["member"])
+    summary = re.findall(r'<li><a href="#([^"]+)">Shorten it by 1 character', sent.text)
+    assert sorted(summary) == [f"alt_vi-{red}", f"title_en-{red}"]
+    assert all(f'<input id="{each}"' in sent.text for each in summary)
+
+
+@pytest.mark.parametrize("address", ["/en{}", "/api/v1{}"])
+def test_others_write_while_a_picture_is_drawn_anew(
+    author: FlaskClient,
+    draft: str,
+    send: Send,
+    write_meanwhile: Callable[[], None],
+    monkeypatch: pytest.MonkeyPatch,
+    address: str,
+) -> None:
+    redraw = incoming.redraw
+    monkeypatch.setattr(incoming, "redraw", lambda *given: write_meanwhile() or redraw(*given))
+    path = address.format(draft.removeprefix("/en")) + "/files"
+    data = {"file": picture(), "alt_en": "A teal thing"}
+    sent = author.post(path, data=data, headers={"X-CSRFToken": token(author)})
+    assert sent.status_code in (201, 303)
+    assert order(author, draft) == ["teal.png"]
 
 
 def test_each_of_several_pictures_gets_its_own_words(author: FlaskClient, draft: str, send: Send) -> None:

@@ -24,7 +24,7 @@ from marketplace.web.flashes import say
 from marketplace.web.forms import Sources
 from marketplace.web.paging import number_in
 from marketplace.web.views import mine
-from marketplace.web.views.step_page import StepPage
+from marketplace.web.views.step_page import StepPage, name_of
 
 bp = Blueprint("editing", __name__, url_prefix="/listings")
 NEW = "listing:new"
@@ -240,12 +240,6 @@ def back_to_form(public_id: str, **where: str) -> BaseResponse:
 def key_of(listing: Listing, step: str) -> str:
     """Return the name under which a half-typed step is kept."""
     return f"listing:{listing.public_id}:{step}"
-
-
-def name_of(listing: Listing) -> str:
-    """Return what a listing is called while it may still have no title."""
-    titles = [listing.texts[lang].title for lang in wizard.languages() if lang in listing.texts]
-    return next(filter(None, titles), _("Listing without a title"))
 
 
 def _path(listing: Listing, step: str) -> str:

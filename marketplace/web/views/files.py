@@ -10,11 +10,11 @@ from werkzeug.wrappers import Response as BaseResponse
 from marketplace.errors import Invalid, NotFound
 from marketplace.i18n import gettext as _
 from marketplace.interests.queries import granted
-from marketplace.listings import attachments, queries
+from marketplace.listings import attachments, incoming, queries
 from marketplace.listings.disclosure import disclose
 from marketplace.listings.document import document
 from marketplace.web import wizard
-from marketplace.web.context import market, require_sign_in, uow, viewer
+from marketplace.web.context import let_others_write, market, require_sign_in, uow, viewer
 from marketplace.web.errors import to_sign_in
 from marketplace.web.flashes import say
 from marketplace.web.forms import Sources
@@ -62,9 +62,10 @@ def upload(public_id: str) -> BaseResponse:
     sent = [each for each in request.files.getlist("file") if each.filename]
     refused: dict[str, list[str]] = {} if sent else {"file": [_("Choose a file first.")]}
     files = [
-        attachments.Sent(each.filename or "", cast(BinaryIO, each.stream), _words(place))
+        incoming.Sent(each.filename or "", cast(BinaryIO, each.stream), _words(place))
         for place, each in enumerate(sent)
     ]
+    let_others_write()
     try:
         outcomes = attachments.upload_all(viewer(), uow(), market(), public_id, files)
         uow().commit()
@@ -124,8 +125,7 @@ def describe(public_id: str, file_id: str) -> BaseResponse:
 def _not_described(public_id: str, file_id: str, errors: dict[str, list[str]]) -> BaseResponse:
     """Show the last step with what was typed for a file and what is wrong with it, at its fields."""
     listing = queries.get(viewer(), uow(), market(), public_id)
-    summary = {f"files.{file_id}": [text for texts in errors.values() for text in texts]}
-    form = StepPage(listing, wizard.step_of("review"), Sources(document(listing), None, summary))
+    form = StepPage(listing, wizard.step_of("review"), Sources(document(listing)))
     form.described = Described(file_id, request.form, errors)
     return form.show(422)
 

@@ -37,6 +37,11 @@ class Described:
     words: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
+    @property
+    def problems(self) -> list[tuple[str, str | None]]:
+        """Return the rows of the error summary, each with the id of its input."""
+        return [(text, f"{name}-{self.file_id}") for name, texts in self.errors.items() for text in texts]
+
 
 @dataclass
 class StepPage:
@@ -68,7 +73,7 @@ class StepPage:
         template = "editing/review.html" if last else "editing/step.html"
         for group in groups:
             group.open = group.open or any(item.guessed for item in group)
-        problems = forms.problems(self.sources.errors, [*shown, *uploads])
+        problems = forms.problems(self.sources.errors, [*shown, *uploads]) + self.described.problems
         context = self._context() | {"groups": groups, "uploads": uploads, "problems": problems}
         return page(template, status=status, **context, **(self._review() if last else {}))
 
@@ -88,7 +93,7 @@ class StepPage:
             "state_label": statuses.label(listing.status),
             "updated_at": listing.updated_at,
             "version": listing.version if self.version is None else self.version,
-            "name": self._name(),
+            "name": name_of(listing),
             "step": self._step(number, self.step) | {"help": self._help()},
             "steps": steps,
             "slug": slug,
@@ -107,10 +112,6 @@ class StepPage:
 
     def _url(self, slug: str, **more: Any) -> str:
         return url_for("editing.edit", public_id=self.listing.public_id, step=slug, **more)
-
-    def _name(self) -> str:
-        titles = [self.listing.texts[lang].title for lang in wizard.languages() if lang in self.listing.texts]
-        return next(filter(None, titles), _("Listing without a title"))
 
     def _help(self) -> str:
         texts = {
@@ -189,6 +190,7 @@ class StepPage:
             "publish": next((each for each in actions if each.action in mine.PUBLISHING), None),
             "files": listing.attachments,
             "described": self.described,
+            "new_tier": self.words.get("tier", ""),
             "twins": [cards.of(card) for card in self._twins],
             "twin_ids": " ".join(card.listing.public_id for card in self._twins),
             "tier_names": names,
@@ -198,6 +200,12 @@ class StepPage:
         for name, texts in self._missing.items():
             address = self._url(wizard.step_with(name).slug) + _anchor(name)
             yield from ({"label": _label(name, declared), "text": text, "url": address} for text in texts)
+
+
+def name_of(listing: Listing) -> str:
+    """Return what a listing is called while it may still have no title."""
+    titles = [listing.texts[lang].title for lang in wizard.languages() if lang in listing.texts]
+    return next(filter(None, titles), _("Listing without a title"))
 
 
 def _label(name: str, declared: Mapping[str, Any]) -> str:
