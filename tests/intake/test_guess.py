@@ -187,5 +187,12 @@ def labels(kind: str, sector: str | None) -> list[str]:
     return ["tóm tắt t m t", *HEADINGS.values(), *(name.replace("_", " ") for name in known)]
 
 
+def test_how_to_reach_somebody_goes_into_no_field() -> None:
+    text = "Tiêu đề: Cần tàu lai\nĐối tác cần tìm: Xưởng đóng tàu.\nNgân sách: 3 tỷ đồng\nLiên hệ: Anh Nam 0912 345 678"
+    made = read(text, "demand")
+    assert made.data["texts"]["vi"]["partner_role"] == "Xưởng đóng tàu."
+    assert made.rest == [("Ngân sách", "3 tỷ đồng"), ("Liên hệ", "Anh Nam 0912 345 678")]
+
+
 def test_words_after_a_colon_are_no_part_of_a_heading() -> None:
     assert read("Title: Tug\nSummary: Tows.\nLENGTH:OVERALL").said["texts.en.summary"] == "Tows.\nLENGTH:OVERALL"

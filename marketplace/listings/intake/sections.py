@@ -56,6 +56,13 @@ HEADINGS: dict[str, str] = {
     "country": "country_of_origin nuoc_xuat_xu",
     "sdg": "sdgs un_sustainable_development_goals",
 }
+# What profiles say beside the technology, and no field should swallow: above all how to reach somebody.
+_BESIDE = (
+    "contact contacts contact_person contact_details phone phone_number telephone tel mobile fax email e_mail address zalo "
+    "lien_he nguoi_lien_he thong_tin_lien_he dau_moi dau_moi_lien_he dien_thoai so_dien_thoai di_dong thu_dien_tu dia_chi "
+    "budget price cost ngan_sach kinh_phi gia gia_thanh chi_phi"
+)
+BESIDE = frozenset(_BESIDE.split())
 _KNOWN = {name: target for target, names in HEADINGS.items() for name in names.split()}
 _NUMBER = r"(?:(?:[0-9]{1,2}|[IVX]{1,5}|[a-z])[.)][0-9.]*\s+)?"
 _LEAD = re.compile(rf"^\s*(?P<mark>#{{1,6}}\s+)?(?:\*\*|__)?\s*{_NUMBER}[-•*–]?\s*")
@@ -96,6 +103,8 @@ def _heading(line: str, targets: Targets) -> Section | None:
         label, value = with_value["label"].strip(" *_"), with_value["value"]
         if target := target_of(label, targets):
             return Section(label, target, value)
+        if folded(label) in BESIDE:
+            return Section(label, "", value)
     bare = rest.strip(" *_:：")
     if not bare or len(bare) > LONGEST_LABEL or bare[-1] in ".;,":
         return None
