@@ -123,7 +123,7 @@ def test_a_schedule_fires_once_though_three_workers_run(tiny: Tiny) -> None:
         for _ in range(5):
             make_due(tiny)
             wait_for(lambda: planned(tiny) > tiny_app.utc_now())
-        wait_for(lambda: number_of_jobs(tiny) == 0)
+            wait_for(lambda: number_of_jobs(tiny) == 0)  # what is due while its last job waits is no second job
         time.sleep(1.5)  # a second look by every worker
     assert done(tiny) == Counter({"tick": 5})
 
