@@ -112,7 +112,7 @@ SLOW = {
 def test_a_file_made_to_be_slow_is_read_at_once(inside: str) -> None:
     content, start = with_body(inside), time.process_time()
     word.read(content)
-    assert time.process_time() - start < 2  # seconds; each took 3 to 80 by searching anew for each element
+    assert time.process_time() - start < 8  # seconds, mostly below 0.5: far from the minutes of a search per element
 
 
 def test_of_a_long_text_no_more_is_read_than_shows_that_it_is_too_long() -> None:
