@@ -65,7 +65,7 @@ class Databases:
             if template:
                 shutil.copy(make_url(template).database or "", path)
             return f"sqlite:///{path}"
-        source = f" TEMPLATE {make_url(template).database}{self._copied()}" if template else ""
+        source = f" TEMPLATE {make_url(template).database}" if template else ""
         self._administer(f"CREATE DATABASE {name}{source}")
         return make_url(self.server).set(database=name).render_as_string(hide_password=False)
 
@@ -77,16 +77,9 @@ class Databases:
         for suffix in ("", "-wal", "-shm"):
             Path(name + suffix).unlink(missing_ok=True)
 
-    def _copied(self) -> str:
-        """Return how to copy: file by file where it can be chosen (from 15 on), as nothing here outlives a crash."""
-        return " STRATEGY FILE_COPY" if (self._administrator().dialect.server_version_info or (0,)) >= (15,) else ""
-
     def _administer(self, statement: str) -> None:
-        self._administrator().exec_driver_sql(statement)
-
-    def _administrator(self) -> Connection:
-        """Return the one connection that is kept: two statements are needed for each of the thousands of tests."""
+        """Run a statement on one connection that is kept: two are needed for each of the thousands of tests."""
         if self._administration is None:
             engine = prepare(create_engine(self.server, isolation_level="AUTOCOMMIT", poolclass=NullPool))
             self._administration = engine.connect()
-        return self._administration
+        self._administration.exec_driver_sql(statement)
