@@ -51,8 +51,8 @@ class Moment(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-class PublicId(TypeDecorator[str]):
-    """An id as addresses carry it. Whatever else people put into an address is no row's id, and never reaches SQL."""
+class SoughtId(TypeDecorator[str]):
+    """What somebody put into an address as an id. What can't be one is no row's id, and never reaches SQL."""
 
     impl = String
     cache_ok = True
@@ -60,6 +60,23 @@ class PublicId(TypeDecorator[str]):
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         """Return the id; "" for what can't be one: PostgreSQL refuses a NUL that SQLite would look for."""
         return value if value is None or PUBLIC_ID.fullmatch(value) else ""
+
+
+class PublicId(TypeDecorator[str]):
+    """An id as addresses carry it."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Refuse to store anything else: that is a bug. What it is compared with is another type's to judge."""
+        if value is not None and not PUBLIC_ID.fullmatch(value):
+            raise ValueError("no public id")
+        return value
+
+    def coerce_compared_value(self, op: Any, value: Any) -> Any:
+        """Return the type of what a column is compared with."""
+        return SoughtId()
 
 
 class Database(SQLAlchemy):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import StatementError
 
 from marketplace.accounts.factories import make_user
 from marketplace.db import Base
@@ -29,3 +30,10 @@ def test_an_id_finds_its_row(uow: UnitOfWork) -> None:
     uow.session.flush()
     found = uow.session.scalars(select(type(user)).where(type(user).public_id == user.public_id)).one()
     assert found is user
+
+
+def test_what_is_no_id_is_not_stored(uow: UnitOfWork) -> None:
+    user = make_user(uow)
+    user.public_id = "x"
+    with pytest.raises(StatementError, match="no public id"):
+        uow.session.flush()

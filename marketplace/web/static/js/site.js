@@ -34,7 +34,7 @@
   document.addEventListener("change", (event) => {
     const all = event.target.closest("[data-all]");
     if (!all) return;
-    for (const box of all.closest("table").querySelectorAll(`input[name=${all.dataset.all}]`))
+    for (const box of document.querySelectorAll(`main input[type=checkbox][name=${all.dataset.all}]`))
       box.checked = event.target.checked;
   });
 
