@@ -19,6 +19,60 @@ from marketplace.config import Settings
 from marketplace.database import open_engine, prepare
 
 
+SHAPE = """
+SELECT md5(string_agg(line, ' ' ORDER BY line)) FROM (
+    SELECT format('%s.%s %s %s %s', attrelid::regclass, attname, atttypid::regtype, attnotnull, attisdropped)
+    FROM pg_attribute JOIN pg_class c ON c.oid = attrelid WHERE relnamespace = 'public'::regnamespace AND attnum > 0
+    UNION ALL SELECT conrelid::regclass || pg_get_constraintdef(oid) FROM pg_constraint
+        WHERE connamespace = 'public'::regnamespace
+    UNION ALL SELECT version_num FROM alembic_version
+    UNION ALL SELECT setconfig::text FROM pg_db_role_setting
+    UNION ALL SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+    UNION ALL SELECT extname FROM pg_extension) AS shape (line)
+"""
+OTHERS = """
+SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
+TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
+COUNTERS = "SELECT setval(seqrelid, seqstart, false) FROM pg_sequence"
+LARGE = 4_000_000  # bytes: to empty it would cost more than to make another
+
+
+class WashedDatabase:
+    """A PostgreSQL database that is emptied instead of made anew: a copy costs 300 files and a third of a second."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._connection = prepare(create_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool)).connect()
+        self._shape = self._one(SHAPE)
+        self._tables = [name for (name,) in self._connection.exec_driver_sql(TABLES)]
+
+    def wash(self) -> bool:
+        """End who is connected and remove all rows; False if what is left is no longer a copy of the template."""
+        run = self._connection.exec_driver_sql
+        run(OTHERS)
+        if self._one(SHAPE) != self._shape:
+            return False
+        questions = (f"SELECT '{name}', pg_relation_size('{name}') WHERE EXISTS (TABLE {name})" for name in self._tables)
+        filled = dict(tuple(row) for row in run(" UNION ALL ".join(questions)))
+        if sum(filled.values()) > LARGE:
+            return False
+        if filled:
+            run("SET session_replication_role = replica")  # in any order, whatever refers to whatever
+            for name in filled:
+                run(f"DELETE FROM {name}")
+            run(f"VACUUM {', '.join(filled)}")  # the next rows begin at the front again
+            run(COUNTERS)
+        return True
+
+    def close(self) -> None:
+        """Let go of it."""
+        self._connection.close()
+
+    def _one(self, question: str) -> object:
+        return self._connection.exec_driver_sql(question).scalar()
+
+
 class Databases:
     """Hands out fresh databases: on the PostgreSQL server given, or SQLite files in a folder."""
 
@@ -28,16 +82,34 @@ class Databases:
         self._numbers = itertools.count()
         self._template = ""
         self._administration: Connection | None = None
+        self._washed: list[WashedDatabase] = []
 
     @contextmanager
     def fresh(self, *, empty: bool = False) -> Iterator[str]:
-        """Yield the URL of a new database, migrated unless it is to be `empty`; it is gone afterwards."""
+        """Yield the URL of a database of one's own, migrated unless it is to be `empty`; nothing of it is left."""
         template = "" if empty else self.template()
+        if template and self.server:
+            with self._lent(template) as url:
+                yield url
+            return
         url = self._create(template)
         try:
             yield url
         finally:
             self._drop(url)
+
+    @contextmanager
+    def _lent(self, template: str) -> Iterator[str]:
+        """Yield a copy of the template that is emptied for the next one, where that suffices."""
+        database = self._washed.pop() if self._washed else WashedDatabase(self._create(template))
+        try:
+            yield database.url
+        finally:
+            if database.wash():
+                self._washed.append(database)
+            else:
+                database.close()
+                self._drop(database.url)
 
     def template(self) -> str:
         """Return the URL of the migrated database that the others are copied from."""
@@ -52,7 +124,10 @@ class Databases:
         return self._template
 
     def close(self) -> None:
-        """Remove the template."""
+        """Remove the template and the copies."""
+        for database in self._washed:
+            database.close()
+            self._drop(database.url)
         if self._template:
             self._drop(self._template)
         if self._administration is not None:
