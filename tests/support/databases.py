@@ -18,7 +18,6 @@ from marketplace import migrate
 from marketplace.config import Settings
 from marketplace.database import open_engine, prepare
 
-
 SHAPE = """
 SELECT md5(string_agg(line, ' ' ORDER BY line)) FROM (
     SELECT format('%s.%s %s %s %s', attrelid::regclass, attname, atttypid::regtype, attnotnull, attisdropped)
@@ -31,7 +30,8 @@ SELECT md5(string_agg(line, ' ' ORDER BY line)) FROM (
     UNION ALL SELECT extname FROM pg_extension) AS shape (line)
 """
 OTHERS = """
-SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid()
 """
 TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
 COUNTERS = "SELECT setval(seqrelid, seqstart, false) FROM pg_sequence"
@@ -53,7 +53,9 @@ class WashedDatabase:
         run(OTHERS)
         if self._one(SHAPE) != self._shape:
             return False
-        questions = (f"SELECT '{name}', pg_relation_size('{name}') WHERE EXISTS (TABLE {name})" for name in self._tables)
+        questions = (
+            f"SELECT '{name}', pg_relation_size('{name}') WHERE EXISTS (TABLE {name})" for name in self._tables
+        )
         filled = dict(tuple(row) for row in run(" UNION ALL ".join(questions)))
         if sum(filled.values()) > LARGE:
             return False
