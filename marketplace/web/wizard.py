@@ -192,14 +192,19 @@ def _attributes(form: Form) -> list[Group]:
             _offer_tiers(shown, f"attrs.{slug}", declared, form)
             label = str(declared.group or sector.name)
             found.setdefault(label, Group(label)).fields.append(shown)
-    return [part for group in found.values() for part in _folded(group)]
+    return [part for number, group in enumerate(found.values()) for part in _folded(group, leads=number == 0)]
 
 
-def _folded(group: Group) -> list[Group]:
-    """Split a long group of a sector, so that the page begins with the few facts that everybody is asked for."""
+def _folded(group: Group, *, leads: bool) -> list[Group]:
+    """Fold what is long and not asked of everybody, so that the page begins with the few facts that are.
+
+    Of a group without such facts all is folded away, but never of the one that `leads`.
+    """
     first, rest = [each for each in group.fields if each.first], [each for each in group.fields if not each.first]
-    if not first or len(rest) < FOLDED_FROM:
+    if len(rest) < FOLDED_FROM or (leads and not first):
         return [group]
+    if not first:
+        return [_rare(group, shown=True)]
     return [
         Group(group.label, fields=first),
         _rare(Group(_("%(sector)s: more facts", sector=group.label), fields=rest), shown=True),

@@ -103,3 +103,15 @@ def test_a_translation_is_written_beside_its_original(tab: Page) -> None:
     assert violations(tab) == []
     tab.goto(form)
     expect(tab.locator('[name="texts.en.title"]')).to_have_value("Electric tug for river ports")
+
+
+def test_the_longest_step_stays_short_on_a_phone(tab: Page) -> None:
+    tab.set_viewport_size({"width": 390, "height": 844})
+    form = start_draft(tab, "offer", sector="greentech")
+    tab.goto(f"{form}?step=technology")
+    assert tab.evaluate("document.getElementById('step-form').offsetHeight") < 4000  # pixels; 8,556 with all unfolded
+    expect(tab.locator("#f-attrs-removal-cod")).to_be_hidden()
+    tab.locator("summary", has_text="Removal efficiency").click()
+    expect(tab.locator("#f-attrs-removal-cod")).to_be_visible()
+    expect(tab.locator("#f-attrs-removal-cod-tier")).to_be_visible()
+    assert violations(tab) == []

@@ -327,3 +327,28 @@ def test_publishing_from_the_last_step_keeps_what_was_just_chosen_there(
     shown = app.test_client().get(f"/en/listings/{public_id}").text
     assert "Anonymous organisation" in shown
     assert "2027-02-28" in shown
+
+
+def test_long_groups_of_facts_are_folded_until_one_is_filled_in(author: FlaskClient, start: Callable[..., str]) -> None:
+    public_id = start(sector="greentech")
+
+    def group(label: str) -> str:
+        page = author.get(f"/en/listings/{public_id}/edit?step=technology").text
+        return re.search(rf"<details class=\"group\"[^>]*><summary>{label} [^/]*", page)[0]  # type: ignore[index]
+
+    assert "(optional)" in group("Removal efficiency")
+    assert " open" not in group("Removal efficiency")
+    save(author, public_id, "technology", **{"attrs.removal_cod": "95 %"}, then="stay")
+    assert "1 filled in" in group("Removal efficiency")
+    assert " open" in group("Removal efficiency")
+    assert " open" not in group("Emissions after treatment")
+
+
+def test_each_answer_says_in_one_control_who_may_see_it(author: FlaskClient, start: Callable[..., str]) -> None:
+    public_id = start()
+    page = author.get(f"/en/listings/{public_id}/edit?step=technology").text
+    assert re.search(r'<label class="vh" for="f-attrs-power-tier">Who may see it</label>', page)
+    save(author, public_id, "technology", **{"attrs.power": "1200 kW", "tiers.attrs.power": "nda"}, then="stay")
+    page = author.get(f"/en/listings/{public_id}/edit?step=technology").text
+    control = re.search(r'name="tiers.attrs.power">(.*?)</select>', page, re.DOTALL)[1]  # type: ignore[index]
+    assert re.search(r'value="nda" selected', control)
