@@ -155,7 +155,10 @@ def set_up_sqlite(connection: sqlite3.Connection, record: Any) -> None:
 def begin_sqlite(connection: Connection) -> None:
     """Begin a transaction; one that means to write waits for its turn now rather than failing in the middle."""
     write = connection.get_execution_options().get("write") or in_unsafe_request()
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+    if write:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:  # it neither waits nor fails, so it needs none of what SQLAlchemy puts around a statement
+        connection.connection.execute("BEGIN")  # type: ignore[attr-defined]  # the driver's own
 
 
 def in_unsafe_request() -> bool:

@@ -63,9 +63,11 @@ def _wanted(query: Query, stem: Stem) -> _Wanted:
 
 def _marks(text: str, wanted: _Wanted, stem: Stem) -> list[tuple[int, int]]:
     """Return (start, end) of every hit, longest phrase first, without overlap."""
+    folded = list(map(fold, WORD.findall(text)))
+    stems = list(map(stem, folded))
+    if not wanted.prefixes and wanted.first.keys().isdisjoint(stems):
+        return []  # as with most texts; where the words stand need not be found out
     found = list(WORD.finditer(text))
-    folded = [fold(match[0]) for match in found]
-    stems = [stem(word) for word in folded]
     marks: list[tuple[int, int]] = []
     after = 0  # the first word behind the last mark
     for at, word in enumerate(stems):  # few words begin a phrase, so most cost one look-up

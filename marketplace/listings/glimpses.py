@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from marketplace.listings.models import Attachment, Listing, ListingText
@@ -81,13 +81,17 @@ _COLUMNS = (
 )
 _END_OF_OWN, _END_OF_NAME = len(_OWN), len(_OWN) + len(_NAME)
 _WHOSE = _LISTINGS.outerjoin(_NAMES, _NAMES.c.id == _LISTINGS.c.organisation_id)
-_STATEMENT = select(*_COLUMNS).select_from(_WHOSE.outerjoin(_TEXTS, _TEXTS.c.listing_id == _LISTINGS.c.id))
+_STATEMENT = (  # one object, so that SQLAlchemy works out once what it is, not for each search
+    select(*_COLUMNS)
+    .select_from(_WHOSE.outerjoin(_TEXTS, _TEXTS.c.listing_id == _LISTINGS.c.id))
+    .where(_LISTINGS.c.public_id.in_(bindparam("ids", expanding=True)))
+)
 
 
 def glimpses(session: Session, public_ids: Collection[str]) -> dict[str, Glimpse]:
     """Return by public id what lists show of these listings, in one statement; whoever asks checks the permission."""
     found: dict[str, Glimpse] = {}
-    for row in session.execute(_STATEMENT.where(_LISTINGS.c.public_id.in_(public_ids))):
+    for row in session.execute(_STATEMENT, {"ids": list(public_ids)}):
         glimpse = found.get(row[0])
         if glimpse is None:
             glimpse = found[row[0]] = _glimpse(row)

@@ -65,6 +65,7 @@ class Store:
         self._indexes = path / "indexes"
         self._aliases = path / "aliases"
         self._handles: dict[str, Handle] = {}
+        self._targets: dict[str, tuple[tuple[int, int, int], str]] = {}  # alias: its file as it was when read, index
         self._pid = os.getpid()
         self._lock = threading.Lock()
 
@@ -95,7 +96,7 @@ class Store:
             if self._pid != os.getpid():
                 self._handles, self._pid = {}, os.getpid()
             with border(f"open {index}"):
-                identity, stamp = _identity(folder), _stamp(folder)
+                identity, stamp = _identity(folder), _stamp(folder / "meta.json")
                 held = self._handles.get(index)
                 if held is None or held.identity != identity:
                     held = self._handles[index] = self._open(folder, identity, stamp)
@@ -133,9 +134,13 @@ class Store:
             _sync(self._aliases)
 
     def target(self, alias: str) -> str | None:
-        """Return the index of an alias."""
+        """Return the index of an alias: read again when its file is another one."""
+        file = self._aliases / check_name(alias)
         try:
-            return (self._aliases / check_name(alias)).read_text("utf-8").strip()
+            stamp = _stamp(file)
+            if (held := self._targets.get(alias)) is None or held[0] != stamp:
+                held = self._targets[alias] = stamp, file.read_text("utf-8").strip()
+            return held[1]
         except FileNotFoundError:
             return None
         except (OSError, ValueError) as error:
@@ -229,8 +234,8 @@ def _identity(folder: Path) -> tuple[int, int]:
     return found.st_dev, found.st_ino
 
 
-def _stamp(folder: Path) -> tuple[int, int, int]:
-    found = (folder / "meta.json").stat()
+def _stamp(file: Path) -> tuple[int, int, int]:
+    found = file.stat()
     return found.st_ino, found.st_mtime_ns, found.st_size
 
 
