@@ -158,7 +158,7 @@ def begin_sqlite(connection: Connection) -> None:
     if write:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
     else:  # it neither waits nor fails, so it needs none of what SQLAlchemy puts around a statement
-        connection.connection.execute("BEGIN")  # type: ignore[attr-defined]  # the driver's own
+        connection.connection.execute("BEGIN")  # the driver's own
 
 
 def in_unsafe_request() -> bool:
