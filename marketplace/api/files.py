@@ -8,9 +8,9 @@ from flask import request, url_for
 from flask_smorest import Blueprint
 from werkzeug.wrappers import Response
 
-from marketplace.api import shapes
+from marketplace.api import etags, shapes
 from marketplace.api.bodies import json_object, refuse_unknown
-from marketplace.api.listings import require_sign_in
+from marketplace.api.listings import WRITING, require_sign_in, require_version
 from marketplace.api.openapi import operation
 from marketplace.api.problems import Refused
 from marketplace.errors import Invalid, NotFound
@@ -28,11 +28,16 @@ WANTED = L("Send multipart/form-data with the part “file”.", "Hãy gửi mul
 
 
 @operation(
-    bp, "GET", "/<public_id>/files", "FileList", 404, summary=L("List a listing's files", "Liệt kê tệp của một tin")
+    *(bp, "GET", "/<public_id>/files", "FileList", 404),
+    conditional=True,
+    summary=L("List a listing's files", "Liệt kê tệp của một tin"),
 )
 def index(public_id: str) -> Response:
-    """Return the files; of those that this caller may not open only that there are some."""
-    return shapes.answer({"items": shapes.of_files(_seen(public_id))})
+    """Return the files; of those that this caller may not open only that there are some. The ETag is the listing's."""
+    etag = _etag(public_id)
+    if etags.unchanged(etag):
+        return shapes.answer(None, 304, {"ETag": etag})
+    return shapes.answer({"items": shapes.of_files(_seen(public_id))}, headers={"ETag": etag})
 
 
 @operation(
@@ -58,7 +63,7 @@ def upload(public_id: str) -> Response:
     ).public_id
     uow().commit()
     location = url_for("api_files.show", public_id=public_id, file_id=made)
-    return shapes.answer(_one(public_id, made), 201, {"Location": location})
+    return shapes.answer(_one(public_id, made), 201, {"Location": location, "ETag": _etag(public_id)})
 
 
 @operation(
@@ -76,8 +81,9 @@ def show(public_id: str, file_id: str) -> Response:
 
 
 @operation(
-    *(bp, "PATCH", "/<public_id>/files/<file_id>", "File", 401, 403, 404, 413, 415, 422),
+    *(bp, "PATCH", "/<public_id>/files/<file_id>", "File", *WRITING),
     body="FileChange",
+    if_match=True,
     summary=L("Describe a file", "Mô tả tệp"),
 )
 def describe(public_id: str, file_id: str) -> Response:
@@ -87,9 +93,10 @@ def describe(public_id: str, file_id: str) -> Response:
     refuse_unknown(data, WORDS)
     if wrong := [name for name in WORDS if not isinstance(data.get(name, ""), str)]:
         raise Invalid({name: [_("Enter text.")] for name in wrong})
+    require_version(public_id, "edit")
     attachments.describe(viewer(), uow(), market(), public_id, file_id, data)
     uow().commit()
-    return shapes.answer(_one(public_id, file_id))
+    return shapes.answer(_one(public_id, file_id), headers={"ETag": _etag(public_id)})
 
 
 @operation(
@@ -100,15 +107,23 @@ def describe(public_id: str, file_id: str) -> Response:
     401,
     403,
     404,
+    412,
     status=204,
+    if_match=True,
     summary=L("Take a file off a listing", "Gỡ tệp khỏi tin"),
 )
 def delete(public_id: str, file_id: str) -> Response:
     """Take a file off a listing."""
     require_sign_in("edit")
+    require_version(public_id, "edit")
     attachments.remove(viewer(), uow(), market(), public_id, file_id)
     uow().commit()
-    return shapes.answer(None, 204)
+    return shapes.answer(None, 204, {"ETag": _etag(public_id)})
+
+
+def _etag(public_id: str) -> str:
+    """Return the listing's: its files change with it, and who changes several of them needs it after each."""
+    return etags.of(queries.get(viewer(), uow(), market(), public_id))
 
 
 def _seen(public_id: str) -> Disclosed:

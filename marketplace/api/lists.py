@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
+from functools import wraps
 from typing import Any
 
 from flask import request
 from sqlalchemy import Select, and_, or_
+from werkzeug.wrappers import Response
 
-from marketplace.api import sparse
 from marketplace.api.cursors import seal, unseal
 from marketplace.errors import Invalid
 from marketplace.i18n import gettext as _
 from marketplace.listings.queries import MAX_PAGE_SIZE, PAGE_SIZE
 from marketplace.web.context import uow
 
+View = Callable[..., Response]
 
-def read(choices: Mapping[str, Collection[str]], texts: Collection[str] = ()) -> tuple[dict[str, str], int]:
-    """Return the parameters sent and the page's length. Raise Invalid.
 
-    `choices` are filters with their values, `texts` those that take any.
-    """
+def read(choices: Mapping[str, Collection[str]]) -> tuple[dict[str, str], int]:
+    """Return the parameters sent and the page's length; `choices` are filters with their values. Raise Invalid."""
     given, errors = {name: value for name, value in request.args.items() if value}, {}
     for name, value in given.items():
-        if name not in (*choices, *texts, "limit", "cursor", *sparse.PARAMETERS):
-            errors[name[:60]] = [_("There is no such field.")]
-        elif name in choices and value not in choices[name]:
+        if name in choices and value not in choices[name]:
             errors[name] = [_("Choose one of the values offered.")]
     typed = given.get("limit", str(PAGE_SIZE))
     if not (typed.isascii() and typed.isdigit() and len(typed) < 8 and 1 <= int(typed) <= MAX_PAGE_SIZE):
@@ -34,6 +32,18 @@ def read(choices: Mapping[str, Collection[str]], texts: Collection[str] = ()) ->
     if errors:
         raise Invalid(errors)
     return given, int(typed)
+
+
+def only_with(names: Collection[str], view: View) -> View:
+    """Return a view that refuses parameters of other names: passed over, they would be taken for heeded."""
+
+    @wraps(view)
+    def ask(**arguments: Any) -> Response:
+        if strange := set(request.args) - set(names):
+            raise Invalid({name[:60]: [_("There is no such field.")] for name in sorted(strange)})
+        return view(**arguments)
+
+    return ask
 
 
 def by_change(

@@ -16,6 +16,7 @@ from werkzeug.wrappers import Response
 from marketplace.api import components, idempotency, shapes
 from marketplace.api import parameters as queries
 from marketplace.api.answers import ANSWERS, PARTS
+from marketplace.api.lists import only_with
 from marketplace.api.words import in_vietnamese
 from marketplace.i18n import L, current_locale
 from marketplace.web.context import market
@@ -74,11 +75,12 @@ def operation(
     ]
     tagged = {name: {"$ref": f"#/components/headers/{name}"} for name in told}
     headers = ["If-Match"] * if_match + ["If-None-Match"] * conditional + [idempotency.HEADER] * repeatable
-    problems = (*problems, 413, 422) if repeatable else problems
+    problems = (*problems, 413, 422) if repeatable else (*problems, 422) if method == "GET" else problems
+    asked_for = [*parameters, *_extent(sparse, includes)]
     described: dict[str, Any] = {
         "summary": summary.en,
         "responses": _responses(component, status, tagged, problems, media, conditional=conditional),
-        "parameters": [*headers, *parameters, *_extent(sparse, includes)],  # apispec makes references of names
+        "parameters": [*headers, *asked_for],  # apispec makes references of names
     }
     if body is not None:
         content = {body_type: {"schema": components.ref(body)}}
@@ -86,6 +88,8 @@ def operation(
 
     def add(view: View) -> View:
         asked = idempotency.once(view) if repeatable else view
+        if method == "GET" and rule.strip("/") not in SEARCHES:  # those know their filters when plugins are there
+            asked = only_with([each["name"] for each in asked_for], view)
         described["operationId"] = f"{blueprint.name.removeprefix('api_')}_{endpoint or view.__name__}"
         SUMMARIES[described["operationId"]] = summary
         blueprint.route(rule, methods=[method], endpoint=endpoint)(blueprint.doc(**described)(asked))

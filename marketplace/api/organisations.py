@@ -46,7 +46,7 @@ LIST = (
 )
 def index() -> Response:
     """Return those with public listings of their name, and your own; last changed first."""
-    given, limit = lists.read({"box": BOXES, "kind": KINDS}, ("country",))
+    given, limit = lists.read({"box": BOXES, "kind": KINDS})
     fields, _include = sparse.wanted("OrganisationDetails")
     if given.get("box") == "mine":
         require_sign_in("list")

@@ -19,7 +19,6 @@ from marketplace.discovery.pages import SearchPage
 from marketplace.discovery.request import OWN, pairs_of, read
 from marketplace.errors import Invalid
 from marketplace.i18n import L
-from marketplace.i18n import gettext as _
 from marketplace.web.context import market, uow, viewer
 
 bp = Blueprint("api_search", __name__, url_prefix="/api/v1", description="Finding offers and demands")
@@ -66,8 +65,6 @@ def facets() -> Response:
 )
 def suggestions() -> Response:
     """Return at most eight words or titles; none for less than two letters."""
-    if unknown := set(request.args) - {"q"}:
-        raise Invalid({name[:60]: [_("There is no such field.")] for name in sorted(unknown)})
     typed = request.args.get("q", "")[:LONGEST_PREFIX]
     return shapes.answer({"items": service.suggest(viewer(), uow(), market(), typed)})
 

@@ -23,7 +23,8 @@ def wanted(component: str, includes: Collection[str] = ()) -> tuple[frozenset[st
     """Return the fields asked for (None: all) and what to include. Raise Invalid for names that aren't there."""
     known = {"fields": ANSWERS[component]["properties"].keys() - {"included"}, "include": set(includes)}
     asked = {name: frozenset(filter(None, request.args.get(name, "").split(","))) for name in PARAMETERS}
-    errors = {name: [_("Choose one of the values offered.")] for name in PARAMETERS if asked[name] - known[name]}
+    strange = {name: sorted(found) for name in PARAMETERS if (found := asked[name] - known[name])}
+    errors = {name: [_("There is no “%(name)s” here.", name=each[:60]) for each in strange[name]] for name in strange}
     if errors:
         raise Invalid(errors)
     return asked["fields"] or None, asked["include"]

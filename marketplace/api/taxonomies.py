@@ -51,7 +51,7 @@ def show(slug: str) -> Response:
 )
 def entries(slug: str) -> Response:
     """Return a page of entries in their order, or of those that words find."""
-    given, limit = lists.read({}, ("q", "parent"))
+    given, limit = lists.read({})
     found, q, parent = _get(slug), given.get("q"), given.get("parent")
     purpose = f"entries {slug} {parent} {q}"
     start = _place(purpose, given.get("cursor"))

@@ -83,7 +83,7 @@ def _specs(plugins: PluginHost, sectors: tuple[str, ...]) -> Mapping[str, Spec]:
 def astray(request: SearchRequest, known: Mapping[str, Spec], market: Market) -> dict[str, list[str]]:
     """Return, by parameter, what to say of filters of a sector that is not chosen: they can't be used."""
     every = specs(market, tuple(market.plugins.sectors))
-    text = _("“%(name)s” belongs to a sector that is not chosen; the search was made without it.")
+    text = _("“%(name)s” belongs to a sector that is not chosen.")
     return {
         name: [text % {"name": every[name].label}]
         for name in (*request.terms, *request.ranges)
@@ -102,9 +102,7 @@ def understood(request: SearchRequest, known: Mapping[str, Spec]) -> tuple[Searc
         if spec is None or not spec.counted or spec.order is None:
             continue
         for value in set(values).difference(spec.order):
-            text = _(
-                "“%(name)s” has no value “%(value)s”; the search was made without it.", name=spec.label, value=value
-            )
+            text = _("“%(name)s” has no value “%(value)s”.", name=spec.label, value=value)
             problems.setdefault(name, []).append(text)
             request = request.without_term(name, value)
     return request, problems

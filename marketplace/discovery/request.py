@@ -122,7 +122,7 @@ class _Reader:
             self.bounds.setdefault(base, {})[end] = value[:60]
         elif not TRACKING.fullmatch(name):
             shown = clean(name)[:60]
-            self.problems[shown] = [_("There is no filter “%(name)s”; the search was made without it.", name=shown)]
+            self.problems[shown] = [_("There is no filter “%(name)s”.", name=shown)]
 
     def _term(self, name: str, value: str) -> None:
         values = self.terms.get(name, ())

@@ -114,7 +114,7 @@ class _Run:
         try:
             return self.market.engine.search(ALIAS, query)
         except BadCursor:
-            self.problems["cursor"] = [_("This address of a page is not valid; here is the first page.")]
+            self.problems["cursor"] = [_("This is no place in these results.")]
             self.request = replace(self.request, cursor=None, page=1)
             self.query = replace(query, cursor=None, offset=0)
             return self.market.engine.search(ALIAS, self.query)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from marketplace.accounts.models import User
 from marketplace.errors import NotFound
 from marketplace.i18n import gettext as _
 from marketplace.interests import policy
@@ -153,11 +154,18 @@ def _named(seen: SeenInterest, side: Side) -> bool:
 
 
 def contacts(seen: SeenInterest, interest: Interest) -> dict[Side, Person]:
-    """Return who wrote last for the other side (for the desk: for both), once contact is accepted."""
+    """Return whom to write to on the other side (for the desk: on both), once contact is accepted."""
     if seen.status != Status.ACCEPTED:
         return {}
-    found = {}
-    for step in interest.steps:
-        if step.by is not None and step.side not in (None, seen.side) and _named(seen, Side(step.side)):
-            found[Side(step.side)] = Person(step.by.name, step.by.email)
-    return found
+    others = {Side.SENDER: interest.organisation, Side.OWNER: interest.listing.organisation}
+    known = {side: each for side, each in others.items() if side is not seen.side and _named(seen, side)}
+    people = {side: _to_write_to(side, each, interest) for side, each in known.items() if each is not None}
+    return {side: Person(user.name, user.email) for side, user in people.items() if user is not None}
+
+
+def _to_write_to(side: Side, organisation: Organisation, interest: Interest) -> User | None:
+    """Return who wrote last there, or the first manager when they have all left since: a contact must not end so."""
+    there = {each.user_id: each for each in organisation.memberships if each.user.active}
+    wrote = (there.get(step.by_id or 0) for step in reversed(interest.steps) if step.side == side)
+    managers = sorted((each for each in there.values() if each.role == "manager"), key=lambda each: each.since)
+    return next((each.user for each in (*wrote, *managers) if each is not None), None)

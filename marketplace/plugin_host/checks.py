@@ -16,6 +16,7 @@ from marketplace.i18n import LOCALES, L, use_locale
 from marketplace.plugin_host import rules, sides
 from marketplace.plugin_host.contributions import Contributions
 from marketplace.plugin_host.declarations import KINDS, Sector
+from marketplace.plugin_host.dimensions import rivals
 from marketplace.plugin_host.facets import Range, Terms
 from marketplace.plugin_host.fields import Boolean, Choice, Field, Money, Ordered, Quantity
 from search.expand import Term
@@ -54,7 +55,9 @@ def words(given: Contributions) -> list[str]:
 def declarations(given: Contributions, icons: frozenset[str] | None = None) -> list[str]:
     """Return what is wrong with sectors and choices: an unknown icon, a choice listed twice and the like."""
     found = [f"sector {sector.slug}: {fault}" for sector in given.sectors for fault in _sector(sector, icons)]
-    return found + [f"{where}: {fault}" for where, field, sector in _fields(given) for fault in _choices(field, sector)]
+    for where, field, sector in _fields(given):
+        found += [f"{where}: {fault}" for fault in (*_choices(field, sector), *_unit(field))]
+    return found
 
 
 def comparisons(given: Contributions) -> list[str]:
@@ -109,6 +112,15 @@ def _choices(field: Field, sector: Sector) -> Iterator[str]:
     for word in field.show:
         if not any(word in entry.slug for entry in sector.subcategories):
             yield f"show={word!r} fits no subcategory"
+
+
+def _unit(field: Field) -> Iterator[str]:
+    if type(field) is not Quantity or field.dimension_named:  # a whole number's unit only says what is counted
+        return
+    for scale in field.scales:
+        unit, known = scale.unit.symbol, rivals(scale.unit.symbol)
+        if len(known) > 1:
+            yield f"its unit {unit!r} was taken as {known[0]}: write dimension= and one of {', '.join(known)}"
 
 
 def _facet(field: Field) -> Iterator[str]:

@@ -207,3 +207,8 @@ def dimension_of(name: str | Dimension | None, unit: str) -> Dimension:
     raise KeyError(
         f"no dimension has the unit {unit!r}; see `marketplace plugins units`, or declare a Dimension of your own"
     )
+
+
+def rivals(unit: str) -> list[str]:
+    """Return the dimensions that have a unit of this symbol; of several, a field should name the one it means."""
+    return [each.name for each in DIMENSIONS.values() if any(known.symbol == unit for known in each.units)]

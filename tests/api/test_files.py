@@ -53,19 +53,38 @@ def test_a_picture_is_added_read_described_and_removed(mine: Script) -> None:
     assert mine("GET", place).status_code == 404
 
 
-def test_a_file_sent_twice_under_one_key_is_there_once(mine: Script) -> None:
+def test_a_file_sent_twice_under_one_key_is_there_once_whatever_the_mark_between_its_parts(mine: Script) -> None:
     path, key = f"/listings/{mine.draft()[0]}/files", {"Idempotency-Key": "photo-1"}
-    body = (
-        b'--b\r\nContent-Disposition: form-data; name="alt_en"\r\n\r\nA tug\r\n'
-        b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.png"\r\n\r\n' + picture() + b"\r\n--b--\r\n"
+    parts = (
+        b'--MARK\r\nContent-Disposition: form-data; name="alt_en"\r\n\r\nA tug\r\n'
+        b'--MARK\r\nContent-Disposition: form-data; name="file"; filename="%s"\r\n\r\n%s\r\n--MARK--\r\n'
     )
 
-    ids = {
-        mine("POST", path, data=body, content_type="multipart/form-data; boundary=b", headers=key).json["id"]
-        for _ in range(2)
-    }
+    def send(mark: str, name: bytes = b"a.png") -> Any:
+        body = (parts % (name, picture())).replace(b"MARK", mark.encode())
+        return mine("POST", path, data=body, content_type=f"multipart/form-data; boundary={mark}", headers=key)
 
-    assert len(ids) == len(mine("GET", path).json["items"]) == 1
+    assert send("first-try").json["id"] == send("second-try").json["id"]
+    assert send("third-try", b"another.png").status_code == 422
+    assert len(mine("GET", path).json["items"]) == 1
+
+
+def test_a_file_is_not_changed_over_somebody_elses_change_of_the_listing(mine: Script) -> None:
+    public_id, old = mine.draft()
+    path = f"/listings/{public_id}/files"
+    made = mine("POST", path, **sent(picture()))
+    place, current = f"{path}/{made.json['id']}", made.headers["ETag"]
+    assert mine("GET", path).headers["ETag"] == mine("GET", f"/listings/{public_id}").headers["ETag"] == current
+    assert mine("GET", path, headers={"If-None-Match": current}).status_code == 304
+
+    for method, options in (("PATCH", {"json": {"alt_en": "A tug"}}), ("DELETE", {})):
+        refused = mine(method, place, headers={"If-Match": old}, **options)
+        assert (refused.status_code, refused.headers["ETag"]) == (412, current)
+    changed = mine("PATCH", place, json={"alt_en": "A tug"}, headers={"If-Match": current})
+    gone = mine("DELETE", place, headers={"If-Match": changed.headers["ETag"]})
+
+    assert (changed.status_code, gone.status_code) == (200, 204)
+    assert gone.headers["ETag"] == mine("GET", f"/listings/{public_id}").headers["ETag"]
 
 
 def test_what_the_form_refuses_the_api_refuses(mine: Script) -> None:

@@ -62,3 +62,28 @@ def test_typing_is_helped_on(anyone: Script, published: Published) -> None:
     assert anyone("GET", "/suggestions", query_string={"q": title[:5]}).json["items"]
     assert anyone("GET", "/suggestions?q=x").json["items"] == []
     assert anyone("GET", "/suggestions?query=x").status_code == 422
+
+
+@pytest.mark.parametrize("path", ["/sectors?", "/organisations?", "/suggestions?q=tug&", "/taxonomies?"])
+def test_a_parameter_that_means_nothing_here_is_refused_by_name(anyone: Script, path: str) -> None:
+    refused = anyone("GET", f"{path}colour=red")
+    assert (refused.status_code, list(refused.json["errors"])) == (422, ["colour"])
+
+
+def test_fields_and_includes_that_are_not_there_are_named(anyone: Script) -> None:
+    refused = anyone("GET", "/search?fields=title,titel&include=organisation,weather").json["errors"]
+    assert refused == {"fields": ["There is no “titel” here."], "include": ["There is no “weather” here."]}
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("kind=gift", {"kind": ["“Kind” has no value “gift”."]}),
+        ("cursor=nonsense", {"cursor": ["This is no place in these results."]}),
+    ],
+)
+def test_what_is_refused_is_not_said_to_have_been_left_out(
+    anyone: Script, published: Published, query: str, said: dict[str, list[str]]
+) -> None:
+    published()
+    assert anyone("GET", f"/search?{query}").json["errors"] == said

@@ -101,6 +101,7 @@ def test_all_that_a_reader_sees_of_a_text_is_read_and_nothing_else() -> None:
 SLOW = {
     "wide": table(cell("Power", "gridSpan 1000000") + cell("x")),
     "deep": table(cell("Power", "vMerge restart"), *[cell("", "vMerge")] * 900),
+    "tables": "<w:tbl><w:tr><w:tc>" * 6_000 + said("x") + "</w:tc></w:tr></w:tbl>" * 6_000,
     "siblings": "<w:p/>" * 20_000 + "<w:tbl/>" * 20_000,
     "runs": f"<w:p>{'<w:r/>' * 40_000}{'<w:hyperlink/>' * 40_000}</w:p>",
     "styles": said("a", '<w:pPr><w:pStyle w:val="x"/></w:pPr>') * 5_000,
@@ -113,6 +114,16 @@ def test_a_file_made_to_be_slow_is_read_at_once(inside: str) -> None:
     content, start = with_body(inside), time.process_time()
     word.read(content)
     assert time.process_time() - start < 8  # seconds, mostly below 0.5: far from the minutes of a search per element
+
+
+def test_the_words_of_a_table_within_a_table_are_read() -> None:
+    deepest = f"<w:tc>{table(cell('Hull') + cell('steel'))}{said('')}</w:tc>"
+    inner = table(cell("Power") + cell("60 kW"), cell("Build") + deepest)
+    outer = table(cell("Ship") + f"<w:tc>{said('A tug')}{inner}{said('')}</w:tc>", f"<w:tc>{inner}</w:tc>")
+
+    read = word.read(with_body(outer)).splitlines()
+
+    assert read == ["Ship: A tug", "Power: 60 kW", "Build: Hull steel", "Power: 60 kW", "Build: Hull steel"]
 
 
 def test_of_a_long_text_no_more_is_read_than_shows_that_it_is_too_long() -> None:

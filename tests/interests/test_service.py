@@ -26,6 +26,7 @@ from marketplace.listings.models import Listing
 from marketplace.notifications import jobs as notifications_jobs
 from marketplace.notifications import service as notifications
 from marketplace.notifications.models import Notification
+from marketplace.organisations import members
 from marketplace.organisations.factories import make_membership, make_organisation
 from marketplace.organisations.models import Organisation
 from marketplace.plugin_host.declarations import Tier
@@ -320,6 +321,27 @@ def test_addresses_are_exchanged_with_acceptance_and_not_before(
     for viewer, side, email in ((sender, Side.OWNER, "owner@example.com"), (owner, Side.SENDER, "sender@example.com")):
         found = contacts(see(viewer, interest, market), interest)
         assert {each: person.email for each, person in found.items()} == {side: email}
+
+
+def test_who_has_left_is_no_contact_any_more(
+    uow: UnitOfWork, market: Marketplace, express: Express, sender: Viewer, owner: Viewer
+) -> None:
+    interest, (at,) = express(), owner.organisations
+    colleague = make_user(uow, email="colleague@example.com")
+    members.add(uow, uow.session.get_one(Organisation, at), colleague)
+    service.act(viewer_as(uow, colleague), uow, market, interest.public_id, "answer", note="Mời đến xem.")
+
+    def contact() -> str:
+        uow.session.flush()
+        uow.session.expire_all()
+        return contacts(see(sender, interest, market), interest)[Side.OWNER].email
+
+    assert contact() == "colleague@example.com"
+    colleague.active = False
+    assert contact() == "owner@example.com"
+    colleague.active = True
+    members.remove(owner, uow, uow.session.get_one(Organisation, at).public_id, colleague.public_id)
+    assert contact() == "owner@example.com"
 
 
 def test_the_sender_is_named_to_the_owner_from_the_start(market: Marketplace, express: Express, owner: Viewer) -> None:

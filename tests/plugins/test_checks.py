@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -29,6 +30,11 @@ from marketplace.plugin_host.checks import imports
 from marketplace.plugin_host.manager import PluginHost
 
 AB = L("a", "b")
+
+
+def metres(**facts: Any) -> fields.Quantity:
+    """Return a length."""
+    return fields.Quantity(unit="m", dimension="length", label=AB, **facts)
 
 
 def check(field: fields.Field | None = None, icons: frozenset[str] | None = None, **changes: object) -> list[str]:
@@ -58,16 +64,17 @@ def test_a_sound_sector_has_no_problems() -> None:
         (fields.Choice([Choice("x", AB, members=("y",))], label=AB), "no choice"),
         (fields.Text(label=AB, show=("marine",)), "fits no subcategory"),
         (fields.Text(label=AB, facet=Range(1)), "needs a number"),
-        (fields.Quantity(unit="m", label=AB, facet=Terms()), "needs presets"),
+        (metres(facet=Terms()), "needs presets"),
+        (fields.Quantity(unit="t", label=AB), "was taken as force: write dimension= and one of force, mass"),
         (fields.Text(label=AB, match=at_least()), "needs a number or a date"),
         (fields.Text(label=AB, match=overlaps()), "needs a set or a number"),
         (fields.Text(label=AB, match=contains_all()), "needs choices"),
         (fields.Choice(["x"], label=AB, match=ordered()), "needs fields.Ordered"),
-        (fields.Quantity(unit="m", label=AB, example="ten metres"), "is refused"),
-        (fields.Quantity(unit="m", label=AB, match=at_least(), side="offer"), "only one side"),
-        (fields.Quantity(unit="m", label=AB, high=10, facet=Range(5, 20)), "beyond its facet's bound 20"),
-        (fields.Quantity(unit="m", label=AB, facet=Range(1), tier="member"), "stays empty"),
-        (fields.Quantity(unit="m", label=AB, example=L("1,200 m", "1,200 m")), "means one thing in Vietnamese"),
+        (metres(example="ten metres"), "is refused"),
+        (metres(match=at_least(), side="offer"), "only one side"),
+        (metres(high=10, facet=Range(5, 20)), "beyond its facet's bound 20"),
+        (metres(facet=Range(1), tier="member"), "stays empty"),
+        (metres(example=L("1,200 m", "1,200 m")), "means one thing in Vietnamese"),
     ],
 )
 def test_a_fault_of_a_field_is_named(field: fields.Field, words: str) -> None:
@@ -78,15 +85,15 @@ def test_a_fault_of_a_field_is_named(field: fields.Field, words: str) -> None:
     ("demand", "words"),
     [
         (fields.Quantity(unit="kg", label=AB, match=at_least()), "one unit in offers"),
-        (fields.Quantity(unit="m", label=AB, match=at_most()), "one match rule in offers"),
-        (fields.Quantity(unit="m", label=AB, match=at_least(), facet=Range(1)), "one facet in offers"),
+        (metres(match=at_most()), "one match rule in offers"),
+        (metres(match=at_least(), facet=Range(1)), "one facet in offers"),
         (fields.Integer(unit="m", label=AB, match=at_least()), "one type in offers"),
         (None, "only one side has the field"),
     ],
 )
 def test_offers_and_demands_that_speak_other_terms_are_named(demand: fields.Field | None, words: str) -> None:
     wanted = type("Wanted", (Schema,), {"thing": demand} if demand else {})
-    (problem,) = check(fields.Quantity(unit="m", label=AB, match=at_least()), demand=wanted)
+    (problem,) = check(metres(match=at_least()), demand=wanted)
     assert problem.startswith("sector things: thing has ")
     assert words in problem
 

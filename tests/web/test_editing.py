@@ -257,6 +257,33 @@ def test_words_that_name_an_anonymous_owner_stand_refused_in_their_field(
     assert "This names your organisation" in refused.text
 
 
+def test_a_file_that_names_who_becomes_anonymous_is_led_to(
+    author: FlaskClient, start: Callable[..., str], send: Send
+) -> None:
+    from PIL import Image
+
+    public_id, picture = start(), io.BytesIO()
+    Image.new("RGB", (40, 30), "teal").save(picture, "PNG")
+    picture.seek(0)
+    organisation = author.get("/api/v1/me").json["organisations"][0]["name"]  # type: ignore[index]
+    title = f"Tests at {organisation}"
+    send(author, f"/en/listings/{public_id}/files", {"file": (picture, "gate.png"), "alt_en": title})
+    save(author, public_id, "basics", **WORDS, country="VN")
+    save(author, public_id, "technology", **{"texts.en.description": "A 2.5 MWh battery.", "stage": "demo_ready"})
+    save(author, public_id, "technology", trl="7", ip_status="applied", **{"attrs.power": "1,200 kW"})
+    save(author, public_id, "cooperation", **{"texts.en.partner_role": "A port.", "partnership_types": "licence"})
+    save(author, public_id, "review", anonymous="true")
+    to_do = author.get(f"/en/listings/{public_id}/edit?step=review").text
+    file_id = re.search(r'id="file-([^"]+)"', to_do)[1]  # type: ignore[index]
+    assert f'step=review#file-{file_id}">gate.png</a> This names your organisation' in to_do
+
+    save(author, public_id, "review", anonymous="false", then="publish")
+    assert send(author, f"/en/my/listings/{public_id}/publish").status_code in (303, 403)
+    refused = save(author, public_id, "review", anonymous="true").text  # type: ignore[attr-defined]
+    assert f'<a href="#file-{file_id}">gate.png: This names your organisation' in refused
+    assert f'id="file-{file_id}" open' in refused
+
+
 def test_deleting_a_draft_can_be_undone(author: FlaskClient, start: Callable[..., str], send: Send) -> None:
     public_id = start()
     send(author, f"/en/my/listings/{public_id}/delete")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import logging
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import NoReturn
 from xml.etree import ElementTree as ET
 
@@ -41,6 +41,8 @@ _AROUND = {
     f"{_W}{name}"
     for name in ("r", "hyperlink", "ins", "moveTo", "smartTag", "customXml", "sdt", "sdtContent", "fldSimple")
 }
+
+_TABLES = {f"{_W}{name}" for name in ("tbl", "tr", "tc")}
 
 
 def read(content: bytes) -> str:
@@ -101,14 +103,14 @@ def _up_to_limit(lines: Iterable[str]) -> Iterator[str]:
             return
 
 
-def _inside(element: ET.Element, *wanted: str) -> Iterator[ET.Element]:
+def _inside(element: ET.Element, *wanted: str, around: Collection[str] = _AROUND) -> Iterator[ET.Element]:
     """Yield what is wanted of an element's content, in its order."""
     waiting = element[::-1]
     while waiting:
         each = waiting.pop()
         if each.tag in wanted:
             yield each
-        elif each.tag in _AROUND:
+        elif each.tag in around:
             waiting.extend(each[::-1])
 
 
@@ -149,6 +151,16 @@ def _cells(row: ET.Element, above: dict[int, str]) -> dict[int, str]:
         if merged is not None and merged.get(_VAL) != "restart":
             cells[column] = above.get(column, "")
         else:
-            cells[column] = "\n".join(_text(each) for each in _inside(cell, f"{_W}p")).strip()
+            cells[column] = "\n".join(_content(cell)).strip()
         column += max(1, int(_value(cell, f"{_W}tcPr/{_W}gridSpan") or 1))
     return cells
+
+
+def _content(cell: ET.Element) -> Iterator[str]:
+    """Yield the lines of a cell; those of a table in it are its rows; what lies deeper is only text."""
+    for block in _inside(cell, f"{_W}p", f"{_W}tr", around=_AROUND | {f"{_W}tbl"}):
+        yield _text(block) if block.tag == f"{_W}p" else ": ".join(map(_flat, _inside(block, f"{_W}tc")))
+
+
+def _flat(cell: ET.Element) -> str:
+    return " ".join(filter(None, (_text(each).strip() for each in _inside(cell, f"{_W}p", around=_AROUND | _TABLES))))

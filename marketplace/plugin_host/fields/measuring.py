@@ -60,6 +60,7 @@ class Quantity(Field):
     ) -> None:
         super().__init__(**common)
         self.scales = _scales(unit, dimension)
+        self.dimension_named = dimension is not None
         self.low, self.high, self.range, self.multiple, self.presets = low, high, range, multiple, tuple(presets)
         self.widget = "range" if range else "quantity"
 

@@ -63,7 +63,7 @@ class SearchView:
         self.pages = pages_of(found)
         self.unavailable = not found.available
         self.some_words = found.some_words
-        self.problems = [text for texts in found.problems.values() for text in texts]
+        self.problems = found.problems
         self.clear_url = address(self.request.unfiltered())
         self.feed_url = address(replace(self.request, sort="", page=1), "feeds.search")
         self.sorts = [(name, str(SORT_LABELS[name]), name == self.request.order) for name in SORTS]
@@ -165,7 +165,7 @@ def index() -> BaseResponse:
     asked, problems = read(pairs_of(dict(request.args.lists())), names(market()))
     found = service.search(viewer(), uow(), market(), asked)
     view = SearchView(found)
-    view.problems = [text for texts in problems.values() for text in texts] + view.problems
+    view.problems = problems | view.problems
     status = 503 if view.unavailable else 200
     answer = page(
         "search/index.html",

@@ -17,7 +17,7 @@ from marketplace.listings import completeness, fields, lifecycle, statuses
 from marketplace.listings.disclosure import disclose
 from marketplace.listings.document import document
 from marketplace.listings.intake import service as intake
-from marketplace.listings.models import Listing, StashedForm
+from marketplace.listings.models import Attachment, Listing, StashedForm
 from marketplace.listings.ports import today
 from marketplace.organisations import service as organisations
 from marketplace.plugin_host.declarations import Tier
@@ -73,9 +73,20 @@ class StepPage:
         template = "editing/review.html" if last else "editing/step.html"
         for group in groups:
             group.open = group.open or any(item.guessed for item in group)
-        problems = forms.problems(self.sources.errors, [*shown, *uploads]) + self.described.problems
+        errors = {name: texts for name, texts in self.sources.errors.items() if self._file(name) is None}
+        problems = forms.problems(errors, [*shown, *uploads]) + self.described.problems + self._of_files
         context = self._context() | {"groups": groups, "uploads": uploads, "problems": problems}
         return page(template, status=status, **context, **(self._review() if last else {}))
+
+    def _file(self, name: str) -> Attachment | None:
+        """Return the file that a dotted name is about ("files.k7m-2qp-9xw")."""
+        return next((file for file in self.listing.attachments if name == f"files.{file.public_id}"), None)
+
+    @property
+    def _of_files(self) -> list[tuple[str, str | None]]:
+        """Return the rows of the error summary about files, each with the id of where the file is described."""
+        said = [(self._file(name), text) for name, texts in self.sources.errors.items() for text in texts]
+        return [(f"{file.filename}: {text}", f"file-{file.public_id}") for file, text in said if file is not None]
 
     def _context(self) -> dict[str, Any]:
         listing, slug = self.listing, self.step.slug
@@ -191,6 +202,7 @@ class StepPage:
             "publish": next((each for each in actions if each.action in mine.PUBLISHING), None),
             "files": listing.attachments,
             "described": self.described,
+            "wrong_files": [file.public_id for name in self.sources.errors if (file := self._file(name))],
             "new_tier": self.words.get("tier", ""),
             "twins": [cards.of(card) for card in self._twins],
             "twin_ids": " ".join(card.listing.public_id for card in self._twins),
@@ -199,8 +211,10 @@ class StepPage:
 
     def _to_do(self, declared: Mapping[str, Any]) -> Iterator[dict[str, str]]:
         for name, texts in self._missing.items():
-            address = self._url(wizard.step_with(name).slug) + _anchor(name)
-            yield from ({"label": _label(name, declared), "text": text, "url": address} for text in texts)
+            file = self._file(name)
+            address = self._url(wizard.step_with(name).slug) + (f"#file-{file.public_id}" if file else _anchor(name))
+            label = file.filename if file else _label(name, declared)
+            yield from ({"label": label, "text": text, "url": address} for text in texts)
 
 
 def name_of(listing: Listing) -> str:
