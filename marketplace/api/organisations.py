@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import request, url_for
 from flask_smorest import Blueprint
-from sqlalchemy import exists, or_, select, true
+from sqlalchemy import or_, select, true
 from werkzeug.wrappers import Response
 
 from marketplace.api import etags, lists, shapes, sparse
@@ -16,12 +16,10 @@ from marketplace.api.openapi import operation
 from marketplace.api.parameters import CURSOR, query, size
 from marketplace.api.problems import Refused
 from marketplace.i18n import L
-from marketplace.listings.models import Listing
-from marketplace.listings.policy import visible_to
+from marketplace.listings.policy import known_by_name
 from marketplace.listings.ports import today
 from marketplace.organisations import service
 from marketplace.organisations.models import KINDS, Organisation
-from marketplace.viewer import Viewer
 from marketplace.web.context import market, uow, viewer
 
 bp = Blueprint("api_organisations", __name__, url_prefix="/api/v1/organisations", description="Organisations")
@@ -61,13 +59,11 @@ def index() -> Response:
 
 
 def _listed(mine: bool) -> Any:
-    """Return which organisations are listed: who posts only anonymously is not given away by being here."""
+    """Return which organisations are listed."""
     own = Organisation.id.in_(sorted(viewer().organisations))
     if mine:
         return own
-    visible = visible_to(Viewer.anonymous(), today(uow(), market()))
-    known = exists().where(Listing.organisation_id == Organisation.id, Listing.anonymous.is_(False), visible)
-    return true() if viewer().is_operator else or_(own, known)
+    return true() if viewer().is_operator else or_(own, known_by_name(today(uow(), market())))
 
 
 @operation(

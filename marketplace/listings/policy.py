@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from sqlalchemy import ColumnElement, and_, false, or_, true
+from sqlalchemy import ColumnElement, and_, exists, false, or_, true
 
 from marketplace.errors import NotAllowed, NotFound
 from marketplace.i18n import gettext as _
@@ -18,6 +18,7 @@ from marketplace.listings.glimpses import Seen
 from marketplace.listings.models import Listing
 from marketplace.listings.ports import Market
 from marketplace.listings.statuses import EDITABLE, PUBLIC, Status
+from marketplace.organisations.models import Organisation
 from marketplace.viewer import Viewer
 
 _PUBLIC = tuple(sorted(status.value for status in PUBLIC))
@@ -127,6 +128,15 @@ def allowed(viewer: Viewer, action: str, today: date) -> ColumnElement[bool]:
 def visible_to(viewer: Viewer, today: date) -> ColumnElement[bool]:
     """Return the SQL condition for the listings that the viewer may open."""
     return allowed(viewer, "view", today)
+
+
+def known_by_name(today: date) -> ColumnElement[bool]:
+    """Return the SQL condition for the organisations with something public under their name.
+
+    Lists of organisations have these only: in them, one without would stand out as the owner of what is anonymous.
+    """
+    public = visible_to(Viewer.anonymous(), today)
+    return exists().where(Listing.organisation_id == Organisation.id, Listing.anonymous.is_(False), public)
 
 
 def is_reviewed(viewer: Viewer, market: Market) -> bool:

@@ -14,6 +14,10 @@ SEEN = """node => { const s = getComputedStyle(node), box = node.closest("label"
   const ringed = (t) => t.outlineStyle !== "none" && parseFloat(t.outlineWidth) >= 2;
   return ringed(s) || (box !== null && ringed(getComputedStyle(box))); }"""
 
+UNCOVERED = """node => { const box = node.getBoundingClientRect();
+  const top = document.elementFromPoint((box.left + box.right) / 2, (box.top + box.bottom) / 2);
+  return top !== null && (node.contains(top) || top.contains(node)); }"""
+
 
 def focused(page: Page) -> Locator:
     """Return the element that has the focus."""
@@ -190,3 +194,18 @@ def test_the_other_language_is_folded_on_a_phone_only(
     expect(page.locator('[name="texts.vi.title"]')).to_have_value("Tàu lai chạy điện")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     context.close()
+
+
+@pytest.mark.parametrize("size", [(640, 450), (390, 700)])
+def test_what_has_the_focus_is_not_under_the_bar_that_stays_in_view(
+    browser: Browser, base_url: str, size: tuple[int, int]
+) -> None:
+    width, height = size  # the first is a desk's screen at 200 % zoom
+    desk = member(browser, base_url, "operator@example.org", viewport={"width": width, "height": height})
+    page = desk.new_page()
+    page.goto("/en/desk")
+    page.locator("input[name=row]").first.focus()
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        assert focused(page).evaluate(UNCOVERED), focused(page).evaluate("node => node.outerHTML.slice(0, 160)")
+    desk.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -211,3 +212,16 @@ def test_a_number_means_the_same_after_the_language_was_changed(client: FlaskCli
     address = re.search(r'<a href="(/en/search[^"]*)" lang="en"', page)[1].replace("&amp;", "&")  # type: ignore[index]
     assert "≥ 1,200\u00a0kW" in client.get(address).text
     assert "≥ 1.200\u00a0kW" in page
+
+
+def test_words_stay_apart_without_a_style_sheet(client: FlaskClient, post: Post) -> None:
+    post(sector="marine")
+
+    def words(address: str) -> str:
+        body = client.get(address).text.partition("<main")[2]
+        return html.unescape(re.sub(r"<[^>]+>", "", body))
+
+    results, home = words("/en/search?q=tug"), words("/en/")
+    assert not re.search(r"[a-z]\d+$", results, re.MULTILINE)  # an option of a filter and how many have it
+    assert "OfferMarine" not in results
+    assert re.search(r"TRL 7 +\d", home)

@@ -44,6 +44,19 @@ def test_an_organisation_leads_to_a_search_of_its_open_listings(client: FlaskCli
     assert SECRET["title"] not in found
 
 
+def test_the_site_map_names_no_organisation_that_posts_anonymously_only(
+    app: Flask, client: FlaskClient, yard: str
+) -> None:
+    with app.app_context(), UnitOfWork(db.session(), app.extensions["marketplace"].clock, write=True) as uow:
+        hidden = make_organisation(uow, name_en="Quiet Works")
+        make_listing(uow, hidden, anonymous=True)
+        public_id = hidden.public_id
+        uow.commit()
+    named = client.get("/sitemaps/organisations.xml").text
+    assert f"/en/organisations/{yard}<" in named
+    assert public_id not in named
+
+
 def test_who_looks_after_the_site_is_led_to_that_work(sign_in: SignIn) -> None:
     operator = sign_in("operator", organisation=False, locale="en").get("/en/my/listings").text
     assert 'href="/en/operator"' in operator.partition("<main")[2]

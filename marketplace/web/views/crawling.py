@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from marketplace.editorial import news
 from marketplace.i18n import LOCALES
 from marketplace.listings.models import Listing
-from marketplace.listings.policy import visible_to
+from marketplace.listings.policy import known_by_name, visible_to
 from marketplace.listings.ports import today
 from marketplace.mail import link
 from marketplace.organisations.models import Organisation
@@ -74,8 +74,10 @@ def pages() -> BaseResponse:
 
 @bp.get("/sitemaps/organisations.xml")
 def organisations() -> BaseResponse:
-    """Name the organisations, each of which has a page that anybody may open."""
-    query = select(Organisation.public_id, Organisation.updated_at).order_by(Organisation.id).limit(2 * PART)
+    """Name the organisations that post under their name."""
+    known = known_by_name(today(uow(), market()))
+    query = select(Organisation.public_id, Organisation.updated_at).where(known).order_by(Organisation.id)
+    query = query.limit(2 * PART)
     rows = uow().session.execute(query).all()
     return _xml("urlset", _urls(("organisations.show", {"public_id": row[0]}, row[1]) for row in rows))
 
