@@ -69,6 +69,15 @@ class User(Base, UserMixin):
     roles: Mapped[list[Role]] = relationship(secondary=user_roles)  # type: ignore[assignment]
 
 
+class BrokerSector(Base):
+    """A sector in which a broker works. A broker without any works in all."""
+
+    __tablename__ = "broker_sectors"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    sector: Mapped[str] = mapped_column(String(40), primary_key=True)
+
+
 class FailedSignIn(Base):
     """One refused password. The account is kept as a hash: people sometimes type a password where the e-mail goes."""
 

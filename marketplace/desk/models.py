@@ -1,4 +1,4 @@
-"""The tables of the desk: who has what in hand, and in which sectors a broker works."""
+"""The table of the desk: who has what in hand."""
 
 from __future__ import annotations
 
@@ -29,12 +29,3 @@ class Hand(Base):
     batch: Mapped[str] = mapped_column(String(11), index=True)
     version: Mapped[int] = mapped_column(Integer)
     at: Mapped[datetime] = mapped_column(Moment)
-
-
-class BrokerSector(Base):
-    """A sector in which a broker works. A broker without any works in all."""
-
-    __tablename__ = "broker_sectors"
-
-    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
-    sector: Mapped[str] = mapped_column(String(40), primary_key=True)

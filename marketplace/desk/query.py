@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import Integer, Select, Subquery, and_, case, cast, exists, func, literal_column, null, or_, select
 
 from marketplace import lists
+from marketplace.accounts.brokers import sectors_of
 from marketplace.desk import policy, rules
-from marketplace.desk.models import BrokerSector, Hand
+from marketplace.desk.models import Hand
 from marketplace.folding import folded, folded_sql
 from marketplace.interests.models import Interest
 from marketplace.interests.statuses import Status as InterestStatus
@@ -98,11 +99,6 @@ class Page(lists.Page[Key]):
     """One page of the desk."""
 
     counts: Counts
-
-
-def sectors_of(uow: UnitOfWork, user_id: int | None) -> frozenset[str]:
-    """Return the sectors that a broker works in; none means all."""
-    return frozenset(uow.session.scalars(select(BrokerSector.sector).where(BrokerSector.user_id == user_id)))
 
 
 class Desk:

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from sqlalchemy import or_, select
 from sqlalchemy.exc import IntegrityError
 
-from marketplace.accounts.models import User
+from marketplace.accounts.brokers import sectors_of
+from marketplace.accounts.models import BrokerSector, User
 from marketplace.desk import policy
-from marketplace.desk.models import BrokerSector, Hand
-from marketplace.desk.query import PAGE_SIZE, WHATS, Desk, Key, sectors_of
+from marketplace.desk.models import Hand
+from marketplace.desk.query import PAGE_SIZE, WHATS, Desk, Key
 from marketplace.desk.rows import Holder, holders
 from marketplace.errors import Invalid, NotFound, Stale
 from marketplace.i18n import gettext as _

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from sqlalchemy import or_, select
 
-from marketplace.accounts.models import Role, User
+from marketplace.accounts.brokers import with_role, working_in
+from marketplace.accounts.models import User
 from marketplace.i18n import gettext as _
 from marketplace.interests.models import Interest
 from marketplace.interests.seen import SeenInterest, contacts, see, timeline
@@ -31,7 +32,8 @@ def tell(viewer: Viewer, uow: UnitOfWork, market: Market, interest: Interest, tr
 def _readers(uow: UnitOfWork, interest: Interest, side: Side) -> list[tuple[User, Viewer]]:
     """Return the people of a side, and each as the viewer they are there, whatever else they may be.
 
-    A listing whose owner has nobody here is the broker desk's to care for.
+    A listing whose owner has nobody here is the broker desk's to care for: those who work in its sector, and where no
+    broker does, those who run the site.
     """
     owner = interest.listing.organisation_id
     if side is Side.SENDER:
@@ -40,7 +42,10 @@ def _readers(uow: UnitOfWork, interest: Interest, side: Side) -> list[tuple[User
         people, as_member = _people(uow, owner, interest.listing.created_by_id), owner or 0
     if people or side is Side.SENDER:
         return [(user, Viewer(user.id, {as_member: "member"})) for user in people]
-    return [(user, Viewer(user.id, roles=frozenset({"broker"}))) for user in _brokers(uow)]
+    people, role = working_in(uow, interest.listing.sector), "broker"
+    if not people:
+        people, role = with_role(uow, "operator"), "operator"
+    return [(user, Viewer(user.id, roles=frozenset({role}))) for user in people]
 
 
 def _people(uow: UnitOfWork, organisation_id: int | None, author_id: int | None) -> Iterable[User]:
@@ -53,15 +58,11 @@ def _people(uow: UnitOfWork, organisation_id: int | None, author_id: int | None)
     return uow.session.scalars(query.order_by(User.id)).all()
 
 
-def _brokers(uow: UnitOfWork) -> Iterable[User]:
-    return uow.session.scalars(select(User).where(User.roles.any(Role.name == "broker"), User.active)).all()
-
-
 def _tell_one(
     uow: UnitOfWork, market: Market, interest: Interest, transition: Transition, user: User, reader: Viewer
 ) -> None:
     def say() -> str:
-        return line(transition, see(reader, interest, market))
+        return line(transition, see(reader, interest, market), runs_the_site=reader.is_operator)
 
     def letter() -> tuple[str, dict[str, object]]:
         seen = see(reader, interest, market)
@@ -72,9 +73,11 @@ def _tell_one(
     notify(uow, user, kind, "interests.show", {"public_id": interest.public_id}, say, letter)
 
 
-def line(transition: Transition, seen: SeenInterest) -> str:
+def line(transition: Transition, seen: SeenInterest, *, runs_the_site: bool = False) -> str:
     """Return the line that tells of a transition, in the current language; the desk is told why it is told."""
     title = seen.title if len(seen.title) <= TITLE else seen.title[: TITLE - 1].rstrip() + "…"
     said = transition.notice.format(title=title, sender=seen.sender.name)
     why = _("you are told because you work at the broker desk")
+    if runs_the_site:
+        why = _("you are told because no broker works in its sector")
     return f"{said} – {why}" if seen.side is Side.DESK else said

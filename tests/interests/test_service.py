@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from marketplace.accounts.factories import make_user, viewer_as
+from marketplace.accounts.models import BrokerSector
 from marketplace.app import Marketplace
 from marketplace.errors import Invalid, NotAllowed, NotFound, Stale
 from marketplace.i18n import use_locale
@@ -248,6 +249,30 @@ def test_an_owner_with_nobody_on_the_site_is_the_broker_desks_to_care_for(
     uow.session.refresh(listing)
     express(listing)
     assert len(told(uow, broker)) == 1
+
+
+def test_brokers_are_told_only_of_sectors_they_work_in(uow: UnitOfWork, express: Express, post: Post) -> None:
+    works_in = {"anywhere": (), "there": ("marine", "greentech"), "elsewhere": ("greentech",)}
+    brokers = {name: make_user(uow, roles=("broker",)) for name in works_in}
+    operator = make_user(uow, roles=("operator",))
+    for name, sectors in works_in.items():
+        uow.session.add_all(BrokerSector(user_id=brokers[name].id, sector=each) for each in sectors)
+
+    def ask(sector: str | None) -> list[str]:
+        listing = post(sector=sector)
+        listing.organisation_id = make_organisation(uow).id
+        uow.session.flush()
+        uow.session.refresh(listing)
+        before = {name: len(told(uow, Viewer(each.id))) for name, each in brokers.items()}
+        express(listing)
+        return [name for name, each in brokers.items() if len(told(uow, Viewer(each.id))) > before[name]]
+
+    assert ask("marine") == ["anywhere", "there"]
+    assert ask(None) == ["anywhere"]
+    assert told(uow, Viewer(operator.id)) == []
+    brokers.pop("anywhere").active = False
+    assert ask("logistics") == []
+    assert "no broker works in its sector" in told(uow, Viewer(operator.id))[-1]
 
 
 def test_what_nobody_answers_lapses_and_both_are_told(

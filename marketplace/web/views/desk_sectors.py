@@ -6,10 +6,10 @@ from flask import Blueprint, request
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
-from marketplace.accounts.models import Role, User
+from marketplace.accounts import brokers as desks
+from marketplace.accounts.models import BrokerSector, User
 from marketplace.database import name_key
 from marketplace.desk import service
-from marketplace.desk.models import BrokerSector
 from marketplace.errors import Invalid, NotFound
 from marketplace.i18n import gettext as _
 from marketplace.web.context import back_to, market, page, uow, viewer
@@ -22,8 +22,7 @@ bp = Blueprint("desk_sectors", __name__, url_prefix="/operator/brokers")
 
 def brokers() -> list[User]:
     """Return who works as a broker, by name."""
-    found = uow().session.scalars(select(User).where(User.active, User.roles.any(Role.name == "broker")))
-    return sorted(found, key=lambda each: name_key(each.name))
+    return sorted(desks.with_role(uow(), "broker"), key=lambda each: name_key(each.name))
 
 
 @bp.get("")
