@@ -71,7 +71,7 @@ class Added:
 
 @dataclass(frozen=True, slots=True)
 class WayOut:
-    """A filter that, left out, would give `count` results."""
+    """Another search, which would give `count` results: without the filter of that label, or of a whole sector."""
 
     label: str
     count: int
@@ -89,6 +89,7 @@ class SearchPage:
     chips: tuple[Chip, ...] = ()
     added: tuple[Added, ...] = ()
     ways_out: tuple[WayOut, ...] = ()
+    whole_sector: WayOut | None = None
     did_you_mean: SearchRequest | None = None
     some_words: bool = False
     cursor: str | None = None

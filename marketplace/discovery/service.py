@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from sqlalchemy import select
 
-from marketplace.discovery import cards
+from marketplace.discovery import cards, wording
 from marketplace.discovery.filters import (
     Spec,
     astray,
@@ -19,7 +19,7 @@ from marketplace.discovery.filters import (
     understood,
 )
 from marketplace.discovery.index import ALIAS
-from marketplace.discovery.pages import Added, Card, Chip, Group, Option, SearchPage, WayOut
+from marketplace.discovery.pages import Card, Chip, Group, Option, SearchPage, WayOut
 from marketplace.discovery.ports import Market
 from marketplace.discovery.request import SearchRequest
 from marketplace.errors import NotFound
@@ -29,13 +29,11 @@ from marketplace.organisations.models import Organisation
 from marketplace.uow import UnitOfWork
 from marketplace.viewer import Viewer
 from search.engine import BadCursor, EngineUnavailable
-from search.expand import ALTERNATIVES
 from search.query import Expansion, Facet, Filter, Not, Query, Sort, Terms
 from search.results import Results
-from search.text import fold, parse, words
+from search.text import fold, parse
 
 SORTS = {"relevance": Sort(), "newest": Sort("published"), "closing": Sort("until", descending=False)}
-SHOWN_WORDS = 4  # alternatives of an added word that the page lists
 WAYS_OUT = 4
 
 
@@ -52,7 +50,8 @@ def search(
             total=results.total,
             groups=run.groups(results),
             chips=run.chips(),
-            added=run.added(),
+            added=wording.added(run.request, run.expansions),
+            whole_sector=run.whole_sector() if with_cards else None,
             ways_out=run.ways_out() if results.total == 0 else (),
             did_you_mean=run.correction() if results.fuzzy or results.total == 0 else None,
             some_words=some_words,
@@ -158,23 +157,15 @@ class _Run:
             return found.name if found else value
         return spec.label_of(value)
 
-    def added(self) -> tuple[Added, ...]:
-        """Return the added words, beside the reader's as they were typed.
-
-        A syllable typed without diacritics may be many words; to list a dozen of them would only look absurd.
-        """
-        typed = words(self.request.q)
-        plain = [fold(word) for word in typed]
-        found = []
-        for each in self.expansions:
-            size = len(each.phrase)
-            starts = (i for i in range(len(plain)) if tuple(plain[i : i + size]) == each.phrase)
-            start = next(starts, None)
-            shown = " ".join(each.phrase if start is None else typed[start : start + size])
-            also = tuple(dict.fromkeys(text for text, _weight in each.alternatives if fold(text) != fold(shown)))
-            if also and (size > 1 or len(also) <= ALTERNATIVES):
-                found.append(Added(shown, also[:SHOWN_WORDS], self.request.dropping(" ".join(each.phrase))))
-        return tuple(found)
+    def whole_sector(self) -> WayOut | None:
+        """Return the way to all of the sector whose name was typed."""
+        slug = wording.sector_named(self.request.q, self.market.plugins.sectors)
+        if slug is None:
+            return None
+        whole = SearchRequest(terms={"sector": (slug,)})
+        filters = (Terms("sector", (slug,)), open_today(self.uow, self.market))
+        count = self.market.engine.search(ALIAS, Query(filters=filters, limit=0)).total
+        return WayOut(str(self.market.plugins.sectors[slug].name), count, whole) if count else None
 
     def correction(self) -> SearchRequest | None:
         """Return the search with misspelt words mended, if there is anything to mend."""

@@ -133,6 +133,15 @@ class SearchView:
         return [{"label": way.label, "count": way.count, "url": address(way.request)} for way in self.found.ways_out]
 
     @property
+    def whole_sector(self) -> dict[str, str] | None:
+        """Return the link to everything in the sector that was named."""
+        way = self.found.whole_sector
+        if way is None:
+            return None
+        text = _("Everything in %(sector)s (%(count)s)", sector=way.label, count=number(way.count))
+        return {"text": text, "url": address(way.request)}
+
+    @property
     def did_you_mean(self) -> dict[str, str] | None:
         """Return the corrected words."""
         better = self.found.did_you_mean
