@@ -5,7 +5,7 @@ from __future__ import annotations
 from marketplace.errors import NotAllowed
 from marketplace.viewer import Viewer
 
-ACTIONS = frozenset({"jobs", "plugins", "people", "organisations", "settings", "figures"})
+ACTIONS = frozenset({"overview", "jobs", "plugins", "people", "organisations", "settings", "figures"})
 
 
 def require(viewer: Viewer, action: str) -> None:

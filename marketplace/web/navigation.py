@@ -37,7 +37,7 @@ def menu() -> list[MenuItem]:
         items.append(MenuItem(_("Desk"), url_for("desk.index"), request.blueprint == "desk"))
     if viewer().is_operator:
         items.append(
-            MenuItem(_("Running the site"), url_for("operator_index.home"), request.path.startswith("/operator"))
+            MenuItem(_("Running the site"), url_for("operator_overview.show"), request.path.startswith("/operator"))
         )
     return items + _of_plugins("main")
 
@@ -46,7 +46,7 @@ def duties() -> list[MenuItem]:
     """Return what those who work for the exchange itself do here, beside listings of their own."""
     found = []
     if viewer().is_operator:
-        found.append(MenuItem(_("Running the site"), url_for("operator_index.home")))
+        found.append(MenuItem(_("Running the site"), url_for("operator_overview.show")))
     if viewer().is_broker:
         known = [
             ("desk.index", _("The broker desk")),

@@ -26,6 +26,7 @@ class Section:
 
 
 SECTIONS = (
+    Section("operator_overview.show", L("What waits", "Việc đang chờ")),
     Section("operator_index.show", L("Search index", "Chỉ mục tìm kiếm")),
     Section("operator_figures.show", L("Figures", "Số liệu")),
     Section("operator_jobs.show", L("Jobs", "Việc nền")),

@@ -26,8 +26,8 @@ from tests.support.apps import cost, signed_in, work
 from tests.web.conftest import Send
 
 SignIn = Callable[..., FlaskClient]
-PAGES = ("/operator/jobs", "/operator/jobs/retry", "/operator/people", "/operator/organisations", "/operator/plugins",
-         "/operator/settings")  # fmt: skip
+PAGES = ("/operator", "/operator/jobs", "/operator/jobs/retry", "/operator/people", "/operator/organisations",
+         "/operator/plugins", "/operator/settings")  # fmt: skip
 
 
 def add_job(app: Flask, name: str = "mail.send", state: str = "dead", **facts: Any) -> int:
@@ -59,6 +59,33 @@ def test_they_lead_to_each_other(boss: FlaskClient, lang: str) -> None:
     page = boss.get(f"/{lang}/operator/jobs").text
     for name in ("index", "people", "organisations", "brokers", "plugins", "settings"):
         assert f'href="/{lang}/operator/{name}"' in page
+
+
+def test_the_first_page_says_what_waits_and_since_when(app: Flask, boss: FlaskClient) -> None:
+    def row(label: str) -> str:
+        page = boss.get("/en/operator").text
+        return re.search(rf">{label}</a></th>(.*?)</tr>", page, re.DOTALL)[1]  # type: ignore[index]
+
+    assert "nothing waits" in row("Listings to review")
+    assert "<span>0</span>" in row("Jobs that failed for good")
+    for hours in (1, 30):
+        add_job(app, created_at=NOW - timedelta(hours=hours))
+    with work(app) as uow:
+        make_listing(uow, status="in_review")
+        make_listing(uow, status="draft")
+    assert "<span>1</span>" in row("Listings to review")
+    assert re.search(r"<span>2 .*Needs mending", row("Jobs that failed for good"), re.DOTALL)
+    assert "20 Nov 2026, 04:00" in row("Jobs that failed for good")
+    assert "status=in_review" in boss.get("/en/operator").text
+
+
+def test_the_first_page_costs_the_same_however_much_waits(app: Flask, boss: FlaskClient) -> None:
+    few = cost(app, boss, "/vi/operator")
+    with work(app) as uow:
+        for _number in range(20):
+            make_listing(uow, status="in_review")
+            make_organisation(uow)
+    assert cost(app, boss, "/vi/operator") == few
 
 
 def test_jobs_are_counted_by_kind_and_state_and_the_dead_say_why(app: Flask, boss: FlaskClient) -> None:

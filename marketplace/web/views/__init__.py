@@ -29,6 +29,7 @@ from marketplace.web.views import (
     operator_jobs,
     operator_news,
     operator_organisations,
+    operator_overview,
     operator_people,
     operator_plugins,
     operator_settings,
@@ -68,7 +69,16 @@ def setup(app: Flask) -> None:
         app.register_blueprint(module.bp)
     for module in (operator_jobs, operator_people, operator_organisations, operator_plugins, operator_settings):
         app.register_blueprint(module.bp)
-    for module in (operator_texts, operator_news, operator_figures, news, autosaving, readiness, intake):
+    for module in (
+        operator_overview,
+        operator_texts,
+        operator_news,
+        operator_figures,
+        news,
+        autosaving,
+        readiness,
+        intake,
+    ):
         app.register_blueprint(module.bp)
     for module in (desk, desk_sectors, topics, about, feeds, crawling):
         app.register_blueprint(module.bp)

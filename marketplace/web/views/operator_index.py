@@ -62,13 +62,6 @@ ACTIONS = {
 }
 
 
-@bp.get("/operator")
-def home() -> Response:
-    """Lead to the first of the operator's pages."""
-    require_operator()
-    return back_to("operator_index.show")
-
-
 @bp.get("/operator/index")
 def show() -> Response:
     """Show how the index stands. htmx asks for the changing part again every other second."""
