@@ -54,6 +54,22 @@ def test_guessed_fields_are_marked_until_they_are_saved(author: FlaskClient) -> 
     assert "about bananas" in author.get(form).text
 
 
+def test_a_sector_that_was_not_chosen_is_guessed_and_marked(author: FlaskClient) -> None:
+    text = f"{EEN}\nThe ballast water treatment of a bulk carrier, approved by a classification society."
+    form = post(author, text=text, sector="").headers["Location"].partition("?")[0]
+    basics = author.get(form).text
+    assert '<option value="marine" selected>' in basics
+    assert CHECK in re.search(r'<label for="f-sector">.*?<select', basics, re.DOTALL)[0]  # type: ignore[index]
+    assert 'value="1,200 kW"' in author.get(f"{form}?step=technology").text
+
+
+def test_no_sector_is_guessed_from_a_text_that_may_be_about_any(author: FlaskClient) -> None:
+    form = post(author, text="Title: Oven\nSummary: A bakery offers its oven.", sector="").headers["Location"]
+    basics = author.get(form.partition("?")[0]).text
+    assert '<option value="" selected>' in basics or not re.search(r'name="sector".*?selected.*?</select>', basics)
+    assert CHECK not in re.search(r'<label for="f-sector">.*?</select', basics, re.DOTALL)[0]  # type: ignore[index]
+
+
 def test_what_found_no_field_can_be_thrown_away(author: FlaskClient) -> None:
     form = post(author, text=EEN).headers["Location"].partition("?")[0]
     key = f"listing:{form.split('/')[-2]}:text"

@@ -14,6 +14,7 @@ from marketplace.errors import Invalid
 from marketplace.i18n import gettext as _
 from marketplace.listings import fields, partial, service, stash
 from marketplace.listings.intake.guess import MAX_TEXT, Guess, guess
+from marketplace.listings.intake.sector import sector_in
 from marketplace.listings.models import Listing
 from marketplace.listings.ports import Market, today
 from marketplace.uow import UnitOfWork
@@ -34,18 +35,23 @@ def key_of(public_id: str) -> str:
 
 
 def draft(viewer: Viewer, uow: UnitOfWork, market: Market, token: str, start: dict[str, Any], text: str) -> Listing:
-    """Make a draft from a text. `start`: kind, sector, organisation_id. Raise Invalid with the key "text"."""
+    """Make a draft from a text. `start`: kind, sector, organisation_id. Raise Invalid with the key "text".
+
+    A sector that was not chosen is guessed, too, where the text is clearly about one.
+    """
     if not text.strip():
         raise Invalid({"text": [_("Paste the text, or choose a Word file.")]})
     if len(text) > MAX_TEXT:
         raise Invalid({"text": [_("The text is too long: at most %(limit)s characters.", limit=MAX_TEXT)]})
-    kind, sector = start["kind"], start["sector"]
+    kind, sector = start["kind"], start["sector"] or sector_in(text, market.plugins)
     first = {"sector": sector, **fields.initial(today(uow, market))}
     listing = service.create_draft(viewer, uow, market, kind, first, organisation_id=start["organisation_id"])
     found = guess(text, kind, sector, market)
     if found.data:
         listing, refused = partial.edit(viewer, uow, market, listing.public_id, found.data, listing.version)
         _take_back(found, refused)
+    if sector != start["sector"]:
+        found.said["sector"] = str(sector)
     kept = {"guessed": sorted(found.said), "rest": [list(each) for each in found.rest]}
     stash.put(viewer, uow, token, key_of(listing.public_id), "", kept)
     return listing
