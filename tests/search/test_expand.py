@@ -57,6 +57,22 @@ def test_forms_of_an_english_word_are_found(text: str) -> None:
     assert [text for _, others in phrases(SMALL.expand(text)).items() for text in others] == ["tàu"]
 
 
+@pytest.mark.parametrize(
+    ("text", "kept", "gone"),
+    [
+        ("seafood", "hải sản", "chạo"),
+        ("tàu", "ship", "ark"),
+        ("tàu", "vessel", "sino"),
+        ("port", "cảng", "cổng vào"),
+        ("hải sản", "seafood", "meat"),
+    ],
+)
+def test_by_meanings_are_not_looked_for(text: str, kept: str, gone: str) -> None:
+    [found] = phrases(Lexicon.load().expand(text)).values()
+    assert kept in found
+    assert gone not in found
+
+
 def test_best_alternatives_come_first_slurs_and_noise_never() -> None:
     assert phrases(SMALL.expand("tàu")) == {"tau": ["ship", "vessel"]}
     assert phrases(SMALL.expand("tàu", limit=1)) == {"tau": ["ship"]}
