@@ -153,7 +153,7 @@ ANSWERS: dict[str, Json] = {
     "Organisation": things(**ORGANISATION),
     "Fact": things("value", "text", **FACT),
     "Listing": things(
-        "included",
+        *("included", "warnings"),
         **HEAD,
         tier=TIER,
         own=FLAG,
@@ -165,7 +165,9 @@ ANSWERS: dict[str, Json] = {
         hidden_texts=many(TEXT),
         files=many(ref("File")),
         included=ref("Included"),
+        warnings=many(ref("Warning")),
     ),
+    "Warning": things(code={"type": "string", "enum": ["likely_duplicate"]}, text=TEXT, listings=many(ref("Card"))),
     "File": FILE,
     "FileList": things(items=many(ref("File"))),
     "Included": things(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import request, url_for
@@ -13,9 +14,10 @@ from marketplace.api import etags, shapes, sparse
 from marketplace.api.bodies import json_object, refuse_unknown
 from marketplace.api.openapi import operation
 from marketplace.api.problems import Refused
+from marketplace.discovery import duplicates
 from marketplace.discovery.service import similar
 from marketplace.errors import Invalid, NotAllowed, Stale
-from marketplace.i18n import L
+from marketplace.i18n import L, ngettext
 from marketplace.i18n import gettext as _
 from marketplace.interests.queries import granted
 from marketplace.listings import lifecycle, queries, schemas, service
@@ -54,7 +56,7 @@ IF_MATCH = L(
     summary=L("Start a draft", "Tạo bản nháp"),
 )
 def create() -> Response:
-    """Make a draft; nothing but its kind is needed."""
+    """Make a draft; nothing but its kind is needed. `warnings` name listings that it may be a duplicate of."""
     require_sign_in("create")
     data = json_object()
     kind, organisation = data.pop("kind", None), data.pop("organisation", None)
@@ -65,7 +67,19 @@ def create() -> Response:
     )
     uow().commit()
     location = url_for("api_listings.show", public_id=listing.public_id)
-    return represent(listing.public_id, 201, {"Location": location})
+    return represent(listing.public_id, 201, {"Location": location}, warnings=_warnings(listing))
+
+
+def _warnings(listing: Listing) -> list[shapes.Json]:
+    twins = duplicates.likely(viewer(), uow(), market(), listing)
+    if not twins:
+        return []
+    text = ngettext(
+        "It looks like a listing that is here already",
+        "It looks like %(num)s listings that are here already",
+        len(twins),
+    )
+    return [{"code": "likely_duplicate", "text": text, "listings": [shapes.of_card(card) for card in twins]}]
 
 
 def _organisation(public_id: Any) -> int:
@@ -224,8 +238,12 @@ def represent(
     *,
     fields: frozenset[str] | None = None,
     include: frozenset[str] = frozenset(),
+    warnings: Sequence[shapes.Json] = (),
 ) -> Response:
-    """Return the listing as it stands, with its ETag; 304 to a reader who has it already."""
+    """Return the listing as it stands, with its ETag; 304 to a reader who has it already.
+
+    `warnings` belong to this answer, not to the listing: the ETag is the same without them.
+    """
     listing: Listing = queries.get(viewer(), uow(), market(), public_id)
     seen = disclose(viewer(), listing, market(), granted(viewer(), uow(), listing))
     body = shapes.of_listing(seen)
@@ -236,7 +254,7 @@ def represent(
     headers = {"ETag": etag, **(headers or {})}
     if request.method in ("GET", "HEAD") and etags.unchanged(etag):
         return shapes.answer(None, 304, headers)
-    return shapes.answer(body, status, headers)
+    return shapes.answer(body | ({"warnings": list(warnings)} if warnings else {}), status, headers)
 
 
 def included(body: shapes.Json, seen: Disclosed, listing: Listing, include: frozenset[str]) -> shapes.Json:

@@ -97,6 +97,23 @@ def test_a_draft_is_made_edited_published_and_withdrawn(script: Scripts, anyone:
     assert anyone("GET", f"/listings/{public_id}").status_code == 404
 
 
+def test_a_new_draft_that_looks_like_another_says_so(script: Scripts) -> None:
+    write, stranger = script(), script()
+    draft = {"kind": "offer", "texts": {"en": {"title": "Electric tug of 60 t for river ports"}}}
+    first = write("POST", "/listings", json=draft)
+    assert "warnings" not in first.json
+    second = write("POST", "/listings", json=draft)
+    assert second.status_code == 201
+    [warning] = second.json["warnings"]
+    assert (warning["code"], [each["id"] for each in warning["listings"]]) == ("likely_duplicate", [first.json["id"]])
+    assert warning["text"] == "It looks like a listing that is here already"
+    read = write("GET", f"/listings/{second.json['id']}")
+    assert read.headers["ETag"] == second.headers["ETag"]
+    assert "warnings" not in read.json
+    assert "warnings" not in stranger("POST", "/listings", json=draft).json  # what nobody else may know of
+    assert "warnings" not in write("POST", "/listings", json={**draft, "kind": "demand"}).json
+
+
 def test_a_units_text_is_kept_and_read(script: Scripts) -> None:
     mine = script(locale="vi")
     public_id, _etag = mine.draft(**POWER)
