@@ -100,7 +100,15 @@ class FacetCases(Corpus):
     @pytest.mark.parametrize("field", ["power", "marine.pull.value"])
     def test_interval_matches_what_the_range_touches(self, engine: SearchEngine, field: str) -> None:
         cases: list[tuple[float | None, float | None, set[str]]] = (
-            [(1600, 2000, {"tug-vi", "tug-en"}), (None, 40, {"ballast-vi"}), (2501, None, set()), (51, 1199, set())]
+            [
+                (1600, 2000, {"tug-vi", "tug-en"}),
+                (1300, 1300, {"tug-vi"}),  # one number: who covers it
+                (1700, None, {"tug-en"}),  # at least: by the upper end
+                (None, 1200, {"tug-vi", "ballast-vi"}),  # at most: by the lower end
+                (None, 40, {"ballast-vi"}),
+                (2501, None, set()),
+                (51, 1199, set()),
+            ]
             if field == "power"
             else [(30, 59, {"tug-en"}), (1000, None, {"tug-vi"}), (None, 19.9, set()), (25, 26, {"tug-en"})]
         )

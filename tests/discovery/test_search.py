@@ -84,6 +84,27 @@ def test_a_sector_brings_its_own_filters(publish: Publish, rebuild: Rebuild, ask
     assert shown[-1] == ("Công suất định mức (MCR)", "1.000 – 1.600\u00a0kW")
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "found"),
+    [
+        ("800 kW", "", {"single", "range", "open"}),  # as `at_least` matches: by the upper end
+        ("", "700 kW", {"range", "open"}),  # as `at_most`: by the lower end
+        ("900 kW", "900 kW", {"range", "open"}),  # one's own need: who covers it, as `within`
+        ("1,1 MW", "2 MW", {"single", "open"}),
+        ("600 kW", "1,1 MW", {"range", "open"}),  # reaches into it without covering it
+        ("", "400 kW", set()),
+    ],
+)
+def test_a_stated_range_is_found_by_what_reaches_into_it(
+    publish: Publish, rebuild: Rebuild, ask: Ask, low: str, high: str, found: set[str]
+) -> None:
+    for title, least, most in (("single", 1200.0, 1200.0), ("range", 500.0, 1000.0), ("open", 500.0, None)):
+        publish(title, **(TUG | {"attrs": {"power": {"typed": title, "min": least, "max": most}}}))
+    rebuild()
+    bounds = {"marine.power.from": low, "marine.power.to": high}
+    assert set(titles(ask(sector="marine", **bounds))) == found
+
+
 def test_a_wrong_bound_is_explained_and_left_out(publish: Publish, rebuild: Rebuild, ask: Ask) -> None:
     """The rest of the search is carried out."""
     publish("Động cơ 1.200 kW", **TUG)
@@ -162,6 +183,34 @@ def test_an_empty_result_shows_ways_out(publish: Publish, rebuild: Rebuild, ask:
     page = ask("tàu lai", kind="demand", trl="7")
 
     assert [(way.request.terms, way.count) for way in page.ways_out] == [({"trl": ("7",)}, 1)]
+
+
+@pytest.mark.parametrize("typed", ["marine", "hang hai", "Hàng hải", "MARINE TECHNOLOGY", "công nghệ hàng hải"])
+def test_a_sectors_name_leads_to_all_of_it(publish: Publish, rebuild: Rebuild, ask: Ask, typed: str) -> None:
+    publish("Tàu lai điện cho hàng hải", sector="marine")
+    publish("Chân vịt bước biến thiên", sector="marine")
+    publish("Hệ lọc màng", sector="greentech")
+    rebuild()
+    way = ask(typed).whole_sector
+    assert way is not None
+    assert (way.label, way.count) == ("Công nghệ hàng hải và biển", 2)
+    assert (way.request.q, way.request.terms) == ("", {"sector": ("marine",)})
+
+
+@pytest.mark.parametrize("typed", ["technology", "công nghệ", "cong", "bien", "tàu lai hàng hải", "và", "!!", ""])
+def test_words_that_name_no_single_sector_lead_to_none(
+    publish: Publish, rebuild: Rebuild, ask: Ask, typed: str
+) -> None:
+    publish("Tàu lai điện", sector="marine")
+    rebuild()
+    assert ask(typed).whole_sector is None
+
+
+def test_no_link_leads_to_an_empty_sector(publish: Publish, rebuild: Rebuild, ask: Ask) -> None:
+    publish("Thiết bị hàng hải", sector="logistics")
+    rebuild()
+    found = ask("hàng hải")
+    assert (found.total, found.whole_sector) == (1, None)
 
 
 def test_a_misspelt_word_is_mended(publish: Publish, rebuild: Rebuild, ask: Ask) -> None:
