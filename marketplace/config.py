@@ -150,7 +150,7 @@ class Settings:
         "Số bản sao tối đa của mỗi mảnh trên các nút khác; cụm một nút không có bản sao",
     )
     search_patience: float = option(
-        2.0,
+        1.8,
         "Seconds that a reader waits for Elasticsearch in all; after that, nobody does until it answers again",
         "Số giây tối đa người đọc chờ Elasticsearch; sau đó không ai phải chờ cho đến khi nó trả lời lại",
     )
@@ -289,7 +289,8 @@ def parse(label: str, name: str, value: Any) -> Any:
     try:
         return convert(kind, value)
     except (ValueError, TypeError) as error:
-        raise ConfigError(f"{label}: {value!r} is not {error}") from None
+        secret = next(each.metadata["secret"] for each in declared() if each.name == name)
+        raise ConfigError(f"{label}: {'its value' if secret else repr(value)} is not {error}") from None
 
 
 def check(settings: Settings) -> None:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from search.addresses import REMEDY, is_address
+
 if TYPE_CHECKING:
     from marketplace.config import Settings
 
@@ -62,6 +64,8 @@ def _addresses(settings: Settings) -> Iterator[tuple[str, str]]:
         yield "site_url", f"{settings.site_url!r} is not an address such as https://exchange.example.org"
     if not settings.mail_url.startswith(("mailbox:", "smtp://", "smtps://")):
         yield "mail_url", "must start with mailbox:, smtp:// or smtps://"
+    elif not settings.mail_url.startswith("mailbox:") and not is_address(settings.mail_url, ("smtp", "smtps")):
+        yield "mail_url", f"is not smtp://user:password@host:port; {REMEDY}"
     if not settings.database_url.startswith(("sqlite:///", "postgresql")):
         yield "database_url", "must start with sqlite:/// or postgresql://"
     engines = settings.search_engine or ("",)

@@ -12,9 +12,10 @@ from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFProtect
+from limits.errors import ConfigurationError
 from werkzeug.exceptions import HTTPException
 
-from marketplace.config import Settings
+from marketplace.config import ConfigError, Settings
 from marketplace.web import counting  # noqa: F401  (makes "process://" known to the limiter)
 from marketplace.web.locale import is_framed
 
@@ -146,6 +147,10 @@ def setup(app: Flask, settings: Settings) -> None:
     app.before_request(_not_too_large)
     csrf.init_app(app)
     app.after_request(_true_wait)  # before the limiter's own, thus carried out after it
-    limiter.init_app(app)
+    try:
+        limiter.init_app(app)
+    except ConfigurationError:  # its text holds the address, password and all
+        wanted = "process://, or redis://host:port where the Python package redis is installed"
+        raise ConfigError(f"MARKETPLACE_RATE_LIMIT_URL: must be {wanted}") from None
     app.before_request(_no_forgery)
     app.after_request(_headers)

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from marketplace.app import create_app
 from marketplace.config import ConfigError, Settings, declared, load_settings
 from marketplace.config_values import normal_url
 from marketplace.database import open_engine
@@ -65,6 +66,8 @@ def test_the_environment_wins_over_the_file_and_the_file_over_the_default(tmp_pa
         ("MARKETPLACE_TIMEZONE", "Hải Phòng", "is not a known time zone"),
         ("MARKETPLACE_TIMEZONE", "../etc/passwd", "is not a known time zone"),
         ("MARKETPLACE_MAIL_URL", "http://x", "must start with mailbox:"),
+        ("MARKETPLACE_MAIL_URL", "smtp://op:a/b@mail:587", "must be written as %2F"),
+        ("MARKETPLACE_MAIL_URL", "smtp://mail:x", "is not smtp://user:password@host:port"),
         ("MARKETPLACE_DATABASE_URL", "mysql://x", "must start with sqlite:///"),
         ("MARKETPLACE_PROT", "80", "there is no such setting"),
         ("MARKETPLACE_CONFIG", "/no/such/file.toml", "can't read /no/such/file.toml"),
@@ -94,10 +97,21 @@ def test_a_site_without_an_address_of_its_own_has_that_of_its_host(host: str) ->
     assert settings.site_url == f"http://{f'[{host}]' if ':' in host else host}:8000"
 
 
-def test_a_secret_that_is_refused_is_not_shown() -> None:
-    with pytest.raises(ConfigError) as caught:
-        load_settings({"MARKETPLACE_SECRET_KEY": "hunter2"})
-    assert "hunter2" not in str(caught.value)
+def test_a_secret_that_is_refused_is_not_shown(tmp_path: Path) -> None:
+    file = tmp_path / "site.toml"
+    file.write_text("metrics_token = 4711")
+    mail, key = {"MARKETPLACE_MAIL_URL": "smtp://op:47/11@mail:587"}, {"MARKETPLACE_SECRET_KEY": "4711"}
+    for environ in (mail, key, {"MARKETPLACE_CONFIG": str(file)}):
+        with pytest.raises(ConfigError) as caught:
+            load_settings(environ)
+        assert "11" not in str(caught.value).replace(str(file), "")
+
+
+@pytest.mark.parametrize("url", ["redis://:geheim@localhost:1/0", "shared://op:geheim@x"])
+def test_a_place_for_counts_that_can_not_be_used_is_refused_without_its_password(settings: Settings, url: str) -> None:
+    with pytest.raises(ConfigError, match=r"^MARKETPLACE_RATE_LIMIT_URL: must be process://") as caught:
+        create_app(replace(settings, rate_limit_url=url))
+    assert "geheim" not in str(caught.value)
 
 
 @given(

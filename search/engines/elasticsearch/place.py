@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import unquote, urlsplit, urlunsplit
 
+from search.addresses import REMEDY, is_address
 from search.engine import EngineError
 
 _PREFIX = re.compile(r"[a-z0-9][a-z0-9_-]{0,60}")
@@ -27,7 +28,7 @@ class Place:
     prefix: str = "marketplace-"
     shards: int = 1
     replicas: int = 1
-    patience: float = 2.0
+    patience: float = 1.8
     bulk_patience: float = 60.0
 
     def __post_init__(self) -> None:
@@ -38,9 +39,9 @@ class Place:
             raise EngineError(f"not a usable prefix of index names: {self.prefix!r:.80}")
         if self.ca_file and not Path(self.ca_file).is_file():
             raise EngineError(f"there is no certificate file {self.ca_file}")
-        for host in self.hosts:
-            if not re.fullmatch(r"https?://[^/@\s]+(/\S*)?", host):
-                raise EngineError(f"not an http(s) address: {host!r:.80}")
+        for number, url in enumerate(self.urls, 1):
+            if not is_address(url.strip(), ("http", "https")) or "?" in url:  # never shown: it may hold a password
+                raise EngineError(f"address {number} is not https://user:password@host:port; {REMEDY}")
 
     @cached_property
     def hosts(self) -> tuple[str, ...]:
