@@ -95,7 +95,7 @@ class SearchEngine(Protocol):
         """Return the names of all indexes, whole or half built."""
 
     def schema_of(self, index: str) -> str:
-        """Return the fingerprint of the schema the index was made with."""
+        """Return the fingerprint of the schema the index was made with, "" if something else made it."""
 
     def count(self, index: str) -> int:
         """Return how many documents the index holds."""

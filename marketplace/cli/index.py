@@ -13,12 +13,6 @@ from marketplace.discovery import index as search_index
 from marketplace.discovery.reindex import builds, driver
 from marketplace.discovery.reindex import progress as build_progress
 from marketplace.discovery.reindex.models import State
-from marketplace.errors import MarketplaceError
-from search.engine import EngineUnavailable
-
-
-class NotAnswering(MarketplaceError):
-    """The search engine can't be asked now."""
 
 
 @click.group()
@@ -116,10 +110,7 @@ def verdict(found: search_index.Difference) -> str:
 
 
 def opened() -> Flask:
-    """Return the app. Raise NotAnswering in one line when the engine can't be asked."""
+    """Return the app. Raise EngineUnavailable now rather than half-way when the engine can't be asked."""
     app = application()
-    try:
-        app.extensions["marketplace"].engine.indexes()
-    except EngineUnavailable as error:
-        raise NotAnswering(f"the search engine can't answer: {error}") from error
+    app.extensions["marketplace"].engine.indexes()
     return app

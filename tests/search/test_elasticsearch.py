@@ -92,7 +92,7 @@ def test_frozen_cluster_costs_one_reader_two_seconds_and_then_nobody_anything(
     assert found(engine) == ["a"]
     with frozen(elasticsearch, engine):
         started = time.monotonic()
-        with pytest.raises(EngineUnavailable, match="nothing within 2 s"):
+        with pytest.raises(EngineUnavailable, match=r"nothing within 1\.8 s"):
             found(engine)
         assert time.monotonic() - started < 2.3
         started = time.monotonic()
@@ -159,10 +159,20 @@ def test_credentials_in_an_address_are_used_and_never_shown(caplog: pytest.LogCa
         assert "heim" not in shown
 
 
-@pytest.mark.parametrize("urls", [(), ("localhost:9200",), ("ftp://x",), ("http://",), ("http://a b",)])
+@pytest.mark.parametrize(
+    "urls", [(), ("localhost:9200",), ("ftp://x",), ("http://",), ("http://a b",), ("http://a:b",)]
+)
 def test_senseless_address_is_refused(urls: tuple[str, ...]) -> None:
     with pytest.raises(EngineError):
         Place(urls)
+
+
+@pytest.mark.parametrize("sign", ["/", "#", "?", "[", " ", "/x@"])
+def test_password_whose_signs_break_the_address_is_refused_and_not_shown(sign: str) -> None:
+    with pytest.raises(EngineError, match=r"address 2 .*%2F") as caught:
+        Place(("https://a:9200", f"https://op:123{sign}heim@localhost:9200"))
+    assert "123" not in str(caught.value)
+    assert "heim" not in str(caught.value)
 
 
 def test_unsupported_release_is_named(engine: ElasticsearchEngine, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -191,6 +201,7 @@ def test_index_of_somebody_else_under_our_alias_is_unavailable_and_named(
         found(engine)
     assert "foreign" not in engine.indexes()
     assert "made by something else" in engine.verify("foreign")[0]
+    assert engine.schema_of("foreign") == ""
     with pytest.raises(EngineUnavailable):
         engine.write("foreign", [Upsert("b", 1, {"title": "pump"})])
     engine.point("all", "one")
@@ -203,7 +214,22 @@ def test_foreign_index_with_the_name_of_our_alias_is_named(engine: Elasticsearch
     client.indices.create(index=name_of(engine, "taken"))
     with pytest.raises(EngineError, match="taken"):
         engine.point("taken", "one")
+    with pytest.raises(EngineUnavailable, match="taken is an index of somebody else"):
+        engine.target("taken")
     client.indices.delete(index=name_of(engine, "taken"))
+
+
+def test_our_alias_on_an_index_outside_our_prefix_is_named_and_left_alone(
+    engine: ElasticsearchEngine, elasticsearch: Cluster
+) -> None:
+    client, alias = elasticsearch.client(), name_of(engine, "elsewhere")
+    client.indices.create(index="of-another-program", aliases={alias: {}})
+    try:
+        with pytest.raises(EngineUnavailable, match=f"{alias} is an alias of of-another-program"):
+            engine.target("elsewhere")
+    finally:
+        client.indices.delete(index="of-another-program")
+    assert engine.target("elsewhere") is None
 
 
 def test_mapping_that_lacks_a_field_is_found_by_verify_and_refuses_documents_one_by_one(
@@ -269,6 +295,15 @@ def test_full_disk_stops_writing_at_once_with_the_reason_and_loses_nothing(
         client.indices.put_settings(index=index, settings={"index.blocks.read_only_allow_delete": None})
     assert judged == [1]
     assert engine.write("one", [Upsert("b", 1, {"title": "pump"})]).written == 1
+
+
+def test_read_only_index_is_found_by_verify(engine: ElasticsearchEngine, elasticsearch: Cluster) -> None:
+    indices, blocked = elasticsearch.client().indices, {"index.blocks.read_only_allow_delete": True}
+    indices.put_settings(index=name_of(engine, "one"), settings=blocked)
+    (fault,) = engine.verify("one")
+    assert "takes no writes (read_only_allow_delete); its nodes' disks are full" in fault
+    indices.put_settings(index=name_of(engine, "one"), settings=dict.fromkeys(blocked))
+    assert engine.verify("one") == []
 
 
 def test_deletion_is_remembered_after_a_flush_and_longer_than_the_server_would(

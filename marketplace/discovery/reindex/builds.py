@@ -147,15 +147,19 @@ def fail(uow: UnitOfWork, build: IndexBuild, reason: str) -> None:
 
 
 def adopt(uow: UnitOfWork, market: Market) -> None:
-    """Make the table agree with the engine about the index in use, whoever made it. Raises EngineUnavailable."""
+    """Make the table agree with the engine about the index in use, whichever process made it. Raises EngineUnavailable.
+
+    One that is not of the engine's making is no build: it would be dropped some day, and is not ours to drop.
+    """
     session, now, target = uow.session, uow.now(), market.engine.target(ALIAS)
     others = (IndexBuild.state == State.LIVE, IndexBuild.index_name != (target or ""))
     change(session, update(IndexBuild).where(*others).values(state=State.DROPPED, changed_at=now))
-    if target is None:
+    made_with = market.engine.schema_of(target) if target else ""
+    if target is None or not made_with:
         return
     known = session.scalar(select(IndexBuild).where(IndexBuild.index_name == target))
     if known is None:
-        fits = market.engine.schema_of(target) == market.search_schema.fingerprint
+        fits = made_with == market.search_schema.fingerprint
         known = IndexBuild(index_name=target, recipe=recipe(market) if fits else "", started_at=now, since=now)
         known.state, known.active, known.changed_at = State.LIVE, False, now
         session.add(known)

@@ -10,6 +10,7 @@ from search.analysis import stem
 from search.engine import Write
 from search.engines.elasticsearch import read, scan
 from search.engines.elasticsearch.link import Gone, Link
+from search.engines.elasticsearch.mapping import Foreign
 from search.engines.elasticsearch.place import Place
 from search.engines.elasticsearch.store import Store
 from search.engines.elasticsearch.words import Helper
@@ -72,8 +73,11 @@ class ElasticsearchEngine:
         return self._store.names()
 
     def schema_of(self, index: str) -> str:
-        """Return the fingerprint of the schema kept with the index."""
-        return self._store.target(index, fresh=True).mapping.schema.fingerprint
+        """Return the fingerprint of the schema kept with the index, "" if that is none of ours."""
+        try:
+            return self._store.target(index, fresh=True).mapping.schema.fingerprint
+        except Foreign:
+            return ""
 
     def count(self, index: str) -> int:
         """Count the living documents."""

@@ -37,6 +37,10 @@ _OPAQUE = {"type": "keyword"}
 _WHOLE = {"type": "long"}
 
 
+class Foreign(EngineUnavailable):
+    """The index was made by something else."""
+
+
 @dataclass(frozen=True)
 class Mapping(Layout):
     """A neutral schema and the names its fields have in Elasticsearch."""
@@ -102,10 +106,10 @@ class Mapping(Layout):
 
 
 def read_mapping(index: str, mapping: dict[str, Any]) -> Mapping:
-    """Return the layout of an existing index. Raises `EngineUnavailable` if it is none of ours."""
+    """Return the layout of an existing index. Raises `Foreign` if it is none of ours."""
     meta = mapping.get("_meta", {})
     if meta.get("maker") != MAKER:
-        raise EngineUnavailable(f"{index} was made by something else ({MAKER} expected): `index rebuild` makes ours")
+        raise Foreign(f"{index} was made by something else ({MAKER} expected): `index rebuild` makes ours")
     try:
         return Mapping(Schema(tuple(Field(**{**row, "kind": Kind(row["kind"])}) for row in meta["fields"])))
     except (KeyError, TypeError, ValueError) as error:

@@ -92,13 +92,17 @@ class Store:
         self.forget(alias)
 
     def pointed(self, alias: str) -> str | None:
-        """Return the index of an alias, without the prefix."""
-        name = self.full(alias)
+        """Return the index of an alias, without the prefix. Raises `EngineUnavailable` if others have that name."""
+        name, prefix = self.full(alias), self._link.place.prefix
         try:
-            rows = self._link.read(lambda client: client.indices.get_alias(name=name)).body
+            rows = self._link.read(lambda client: client.indices.get_alias(index=name)).body
         except Gone:
             return None
-        return next((row.removeprefix(self._link.place.prefix) for row in sorted(rows)), None)
+        index, *others = sorted(rows)
+        if others or index == name or not index.startswith(prefix):
+            other = "an index of somebody else" if index == name else f"an alias of {', '.join(sorted(rows))}"
+            raise EngineUnavailable(f"{name} is {other}: take that name away there, or set another prefix here")
+        return str(index.removeprefix(prefix))
 
     def names(self) -> list[str]:
         """Return the indexes of our making. Raises `EngineUnavailable`, of a release that is not ours, too."""
@@ -121,9 +125,12 @@ class Store:
     def _faults(self, name: str) -> Iterator[str]:
         try:
             self._link.release()
-            ((index, row),) = self._link.read(lambda client: client.indices.get_mapping(index=name)).body.items()
+            ((index, row),) = self._link.read(lambda client: client.indices.get(index=name)).body.items()
             mapping = row["mappings"]
             yield from (f"{index}: {line}" for line in lacking(mapping, read_mapping(index, mapping)))
+            for block in sorted(row["settings"]["index"].get("blocks", {})):
+                full = "; its nodes' disks are full: make room" if block == "read_only_allow_delete" else ""
+                yield f"{index}: takes no writes ({block}){full}"
             whole = {"size": 0, "allow_partial_search_results": False}
             self._link.read(lambda client: client.search(index=index, **whole))  # type: ignore[arg-type]
         except Gone:
