@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from flask import Blueprint, current_app
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from marketplace.db import db
 from marketplace.discovery.index import ALIAS
 from marketplace.jobs import admin
 from marketplace.uow import UnitOfWork
 from search.engine import EngineUnavailable
+
+if TYPE_CHECKING:
+    from marketplace.app import Marketplace
 
 blueprint = Blueprint("health", __name__)
 
@@ -23,16 +29,29 @@ def alive() -> ResponseReturnValue:
 
 @blueprint.get("/readyz")
 def ready() -> ResponseReturnValue:
-    """Answer 200 if database and index can be used, else 503 with what can't."""
+    """Answer 200 if the database can be used, else 503; and say what can't be used.
+
+    Without an index everything but searching works on: a balancer that sends nobody here would end that, too.
+    """
     market = current_app.extensions["marketplace"]
-    missing = []
+    missing = [name for name, works in (("database", database_answers), ("index", index_answers)) if not works(market)]
+    if "database" in missing:
+        return {"status": "not ready", "missing": missing}, 503
+    return {"status": "degraded" if missing else "ok", "missing": missing}
+
+
+def database_answers(market: Marketplace) -> bool:
+    """Tell whether the database can be asked, over a connection that is free in time."""
     try:
         admin.counts(UnitOfWork(db.session(), market.clock))
-    except DBAPIError:
-        missing.append("database")
+    except (DBAPIError, PoolTimeout):
+        return False
+    return True
+
+
+def index_answers(market: Marketplace) -> bool:
+    """Tell whether the engine answers and has an index of ours in use."""
     try:
-        if market.engine.target(ALIAS) is None:
-            missing.append("index")
+        return market.engine.target(ALIAS) is not None
     except EngineUnavailable:
-        missing.append("index")
-    return {"status": "not ready" if missing else "ok", "missing": missing}, 503 if missing else 200
+        return False

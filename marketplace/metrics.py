@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+import structlog
 from sqlalchemy import Engine, event
 
 from search.engine import EngineUnavailable
@@ -21,6 +22,7 @@ from search.engine import EngineUnavailable
 if TYPE_CHECKING:
     from prometheus_client import CollectorRegistry
 
+log = structlog.get_logger("marketplace.search")
 VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
 SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 TIMED = ("search", "suggest", "correct", "similar", "count", "write", "target")
@@ -33,6 +35,7 @@ class Meters:
         from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
         self.registry = CollectorRegistry()
+        self._taken: set[object] = set()
         common: dict[str, Any] = {"namespace": "marketplace", "registry": self.registry}
         self.requests = Counter("requests", "Requests answered.", ("endpoint", "status"), **common)
         self.durations = Histogram(
@@ -60,8 +63,9 @@ class Meters:
         started = time.perf_counter()
         try:
             yield
-        except EngineUnavailable:
+        except EngineUnavailable as error:
             self.engine_failures.labels(call).inc()
+            log.warning("search engine can't answer", call=call, reason=str(error))
             raise
         finally:
             self.engine_calls.labels(call).observe(time.perf_counter() - started)
@@ -71,8 +75,18 @@ class Meters:
         pool: Any = engine.pool
         if hasattr(pool, "size"):
             self.connections_most.set(pool.size() + max(0, pool._max_overflow))
-        event.listen(engine, "checkout", lambda *_: self.connections.inc())
-        event.listen(engine, "checkin", lambda *_: self.connections.dec())
+        event.listen(engine, "checkout", lambda _connection, record, _proxy: self._take(record))
+        event.listen(engine, "checkin", lambda _connection, record: self._give_back(record))
+
+    def _take(self, record: object) -> None:
+        self._taken.add(record)
+        self.connections.inc()
+
+    def _give_back(self, record: object) -> None:
+        """Count a connection back in; one that could not be opened comes back without ever having been taken."""
+        if record in self._taken:
+            self._taken.remove(record)
+            self.connections.dec()
 
     def shared(self) -> CollectorRegistry:
         """Return the registry to read: of all processes of this server if they share, else of this one."""

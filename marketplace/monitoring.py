@@ -7,19 +7,21 @@ from __future__ import annotations
 
 import hmac
 import ipaddress
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
 
 from flask import Blueprint, Response, abort, current_app, request
 from sqlalchemy import case, func, or_, select
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from marketplace.db import db
-from marketplace.discovery.index import ALIAS, INDEX_JOB
+from marketplace.discovery.index import INDEX_JOB
+from marketplace.health import index_answers
 from marketplace.jobs.models import DEAD, READY, RUNNING, Job
 from marketplace.mail import JOB as MAIL_JOB
 from marketplace.uow import UnitOfWork
-from search.engine import EngineUnavailable
 
 if TYPE_CHECKING:
     from prometheus_client.core import GaugeMetricFamily
@@ -59,6 +61,15 @@ def may_read(token: str) -> bool:
         return False
 
 
+class Group(NamedTuple):
+    """Jobs of one name in one state."""
+
+    name: str
+    state: str
+    number: int
+    late: datetime | None
+
+
 class Standing:
     """How the site stands now, read in two statements and one question to the engine."""
 
@@ -67,54 +78,60 @@ class Standing:
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         """Yield every gauge; those that can't be read now are left out, and `up` says why."""
-        searchable = self.engine_answers()
+        searchable = index_answers(self.market)
         yield gauge("search_engine_up", "Whether the search engine answers and has an index.", searchable)
         try:
             jobs = list(self.jobs())
-        except DBAPIError:
+        except (DBAPIError, PoolTimeout):
             db.session.rollback()
             yield gauge("database_up", "Whether the database answers.", 0)
             return
         yield gauge("database_up", "Whether the database answers.", 1)
         yield from jobs
 
-    def engine_answers(self) -> bool:
-        """Ask the engine for the index in use."""
-        try:
-            return self.market.engine.target(ALIAS) is not None
-        except EngineUnavailable:
-            return False
-
     def jobs(self) -> Iterator[GaugeMetricFamily]:
         """Yield what waits, since when, and what was given up."""
         unit = UnitOfWork(db.session(), self.market.clock)
-        # A job that was tried is late since it was made; another one since it was due.
-        since = func.min(case((Job.attempts > 0, Job.created_at), else_=Job.run_at))
-        late = since.filter(or_(Job.attempts > 0, Job.run_at <= unit.now()))
-        facts = select(Job.name, Job.state, func.count(), late).group_by(Job.name, Job.state)
-        rows = [(name, state, number, oldest) for name, state, number, oldest in unit.session.execute(facts)]
+        found = groups(unit)
         tried = select(func.count()).where(Job.name == MAIL_JOB, Job.state == READY, Job.attempts > 0)
         failing = unit.session.scalar(tried) or 0
         unit.rollback()
-        known = {name: dict.fromkeys(STATES, 0) for name in self.market.jobs.handlers}
-        for name, state, number, _ in rows:
-            known.setdefault("other", dict.fromkeys(STATES, 0))
-            known[name if name in known else "other"][state] += number
-        counts: dict[Key, float] = {
-            (name, state): number for name, states in known.items() for state, number in states.items()
-        }
-        yield family("jobs", "Jobs by name and state.", ("name", "state"), counts)
-
-        def age(name: str | None) -> float:
-            waiting = [late for job, state, _, late in rows if late and state != DEAD and name in (None, job)]
-            return (unit.now() - min(waiting)).total_seconds() if waiting else 0.0
-
-        yield gauge("jobs_oldest_seconds", "Age of the oldest job that is not done.", age(None))
+        counts = counted(found, self.market.jobs.handlers)
         waiting = counts[INDEX_JOB, READY] + counts[INDEX_JOB, RUNNING]
+        lag = age(found, unit.now(), INDEX_JOB)
+        yield family("jobs", "Jobs by name and state.", ("name", "state"), counts)
+        yield gauge("jobs_oldest_seconds", "Age of the oldest job that is not done.", age(found, unit.now()))
         yield gauge("index_waiting", "Listings whose change is not in the index yet.", waiting)
-        yield gauge("index_lag_seconds", "Age of the oldest change that is not in the index yet.", age(INDEX_JOB))
+        yield gauge("index_lag_seconds", "Age of the oldest change that is not in the index yet.", lag)
         yield gauge("mail_failing", "Messages that failed at least once and will be tried again.", failing)
         yield gauge("mail_given_up", "Messages that were given up.", counts[MAIL_JOB, DEAD])
+
+
+def groups(unit: UnitOfWork) -> list[Group]:
+    """Return the jobs by name and state: how many, and since when the first of them is late.
+
+    A job that was tried is late since it was made; another one since it was due.
+    """
+    since = func.min(case((Job.attempts > 0, Job.created_at), else_=Job.run_at))
+    late = since.filter(or_(Job.attempts > 0, Job.run_at <= unit.now()))
+    facts = select(Job.name, Job.state, func.count(), late).group_by(Job.name, Job.state)
+    return [Group(*row) for row in unit.session.execute(facts)]
+
+
+def counted(found: Sequence[Group], handlers: Iterable[str]) -> dict[Key, float]:
+    """Return the number of jobs of each name that this code knows, and of all others, in each state."""
+    counts: dict[Key, float] = {(name, state): 0.0 for name in handlers for state in STATES}
+    for group in found:
+        name = group.name if (group.name, group.state) in counts else "other"
+        counts |= {(name, state): counts.get((name, state), 0.0) for state in STATES}
+        counts[name, group.state] += group.number
+    return counts
+
+
+def age(found: Sequence[Group], now: datetime, name: str | None = None) -> float:
+    """Return for how many seconds the first job that is not done is late, of one name or of all."""
+    waiting = [each.late for each in found if each.late and each.state != DEAD and name in (None, each.name)]
+    return (now - min(waiting)).total_seconds() if waiting else 0.0
 
 
 def gauge(name: str, meaning: str, value: float) -> GaugeMetricFamily:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from prometheus_client.parser import text_string_to_metric_families
+from sqlalchemy import create_engine
+from sqlalchemy.exc import OperationalError
 
 from marketplace import prepare
 from marketplace.app import create_app
@@ -16,6 +19,7 @@ from marketplace.config import Settings
 from marketplace.db import db
 from marketplace.discovery.index import INDEX_JOB
 from marketplace.jobs.models import DEAD, Job
+from marketplace.metrics import Meters
 from marketplace.uow import UnitOfWork
 from tests.conftest import Clock
 
@@ -81,6 +85,24 @@ def test_connections_are_given_back_after_each_request(client: FlaskClient) -> N
     values = read(client)
     assert value(values, "database_connections_in_use") == 0
     assert value(values, "database_connections_most") >= 5
+
+
+def test_a_database_that_was_away_leaves_the_count_of_connections_right(tmp_path: Path) -> None:
+    file, away = tmp_path / "x.sqlite3", tmp_path / "away.sqlite3"
+    engine, meters = create_engine(f"sqlite:///{file}?mode=rw&uri=true".replace("///", "///file:")), Meters()
+    file.touch()
+    meters.watch_pool(engine)
+    with engine.connect() as connection:
+        connection.invalidate()  # as after a lost connection
+    file.rename(away)
+    for _ in range(3):
+        with pytest.raises(OperationalError):
+            engine.connect()
+    away.rename(file)
+    in_use = lambda: meters.registry.get_sample_value("marketplace_database_connections_in_use")  # noqa: E731
+    assert in_use() == 0
+    with engine.connect():
+        assert in_use() == 1
 
 
 @pytest.mark.parametrize(
