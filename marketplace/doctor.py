@@ -23,7 +23,7 @@ from marketplace.plugin_host.status import State
 from marketplace.uow import UnitOfWork
 from search.engine import EngineError, SearchEngine
 
-LEAST_DISK = 500 * 2**20  # bytes
+LEAST_DISK, NO_DISK = 500 * 2**20, 20 * 2**20  # bytes; with less than the second, changes fail
 LATE = timedelta(minutes=1)
 
 
@@ -42,18 +42,16 @@ def examine() -> Iterator[Finding]:
         settings = load_settings().prepare()
         yield Finding("ok", f"settings, data in {settings.data_dir}")
         yield from examine_disk(settings)
-        behind = prepare.outdated(settings)
+        if behind := prepare.outdated(settings):
+            yield Finding("wrong", f"the database is not up to date: {', '.join(behind)}", "marketplace init")
+            return
+        yield Finding("ok", f"database {shown(settings.database_url)}")
+        from marketplace.app import create_app
+
+        yield from examine_mail(settings)
+        yield from examine_app(create_app(settings))
     except ConfigError as error:
         yield Finding("wrong", str(error), "correct the setting; `marketplace config` explains each")
-        return
-    if behind:
-        yield Finding("wrong", f"the database is not up to date: {', '.join(behind)}", "marketplace init")
-        return
-    yield Finding("ok", f"database {shown(settings.database_url)}")
-    from marketplace.app import create_app
-
-    yield from examine_mail(settings)
-    yield from examine_app(create_app(settings))
 
 
 def examine_disk(settings: Settings) -> Iterator[Finding]:
@@ -61,7 +59,7 @@ def examine_disk(settings: Settings) -> Iterator[Finding]:
     free = shutil.disk_usage(settings.data_dir).free
     if free < LEAST_DISK:
         yield Finding(
-            "note",
+            "note" if free > NO_DISK else "wrong",
             f"only {free // 2**20} MB are left for {settings.data_dir}",
             "make room, or move MARKETPLACE_DATA_DIR",
         )

@@ -26,7 +26,7 @@ from marketplace.listings.service import Conflict
 from marketplace.logs import request_id
 from marketplace.organisations.models import Organisation
 from marketplace.web.context import forget_reader, uow, viewer
-from marketplace.web.errors import log_bug
+from marketplace.web.errors import log_absence, log_bug
 from marketplace.web.formatting import duration
 from marketplace.web.security import seconds_to_wait
 
@@ -154,8 +154,7 @@ def of_database(error: SQLAlchemyError) -> Response:
     """Ask to come back when the database can't serve just now; any other error of it is a bug."""
     if not is_unavailable(error):
         return of_bug(error)
-    cause = getattr(error, "orig", error)
-    current_app.logger.warning("database is not available on %s %s: %s", request.method, request.path, cause)
+    log_absence(error)
     forget_reader()
     return answer(503, headers={"Retry-After": RETRY_AFTER})
 

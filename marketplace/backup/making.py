@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -21,7 +20,7 @@ import marketplace
 from marketplace import tables
 from marketplace.backup.archive import CHUNK, Manifest, Writer, writing
 from marketplace.config import Settings, declared
-from marketplace.database import open_engine
+from marketplace.database import open_engine, patient
 from marketplace.migrate import CORE_TABLE, PLUGIN_PREFIX
 from marketplace.storage import Storage
 
@@ -52,8 +51,7 @@ def make(settings: Settings, storage: Storage, path: Path, now: datetime, report
 @contextmanager
 def snapshot(settings: Settings) -> Iterator[Connection]:
     """Yield a connection that sees the database as of now, however long it takes, and can't change it."""
-    patient = replace(settings, database_statement=0, database_idle=0, database_client="marketplace backup")
-    engine = open_engine(patient)
+    engine = open_engine(patient(settings, "marketplace backup"))
     try:
         with engine.connect() as connection:
             if engine.dialect.name == "postgresql":

@@ -14,6 +14,7 @@ from marketplace import __version__
 from marketplace.config import load_settings
 from marketplace.errors import Invalid, MarketplaceError
 from marketplace.i18n import use_locale
+from search.engine import EngineUnavailable
 
 COMMANDS = {
     "run": "marketplace.cli.serving:run",
@@ -94,4 +95,14 @@ def main(arguments: list[str] | None = None) -> None:
             sys.exit(1)
         except MarketplaceError as error:
             print(f"marketplace: {error}", file=sys.stderr)
+            sys.exit(1)
+        except EngineUnavailable as error:
+            print(f"marketplace: the search engine can't answer: {error}", file=sys.stderr)
+            sys.exit(1)
+        except Exception as error:
+            from marketplace.database import is_unavailable  # SQLAlchemy takes a while, and --help needs none
+
+            if not is_unavailable(error):
+                raise
+            print(f"marketplace: the database can't serve now: {getattr(error, 'orig', error)}", file=sys.stderr)
             sys.exit(1)

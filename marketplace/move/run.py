@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from marketplace import prepare, tables
 from marketplace.config import Settings
 from marketplace.config_values import normal_url
-from marketplace.database import open_engine
+from marketplace.database import open_engine, patient
 from marketplace.move import target as target_checks
 from marketplace.move.target import MoveRefused
 from marketplace.tables import Row, Sum
@@ -31,21 +31,20 @@ def move(settings: Settings, url: str, report: Progress) -> list[Sum]:
     Raise MoveRefused, ConfigError for a database out of reach.
     """
     url = normal_url(url)
-    patient = replace(settings, database_statement=0, database_idle=0, database_client="marketplace move")
     target_checks.other(settings, url)
-    branches = prepare.branches(settings)
-    with opened(patient) as source, opened(replace(patient, database_url=url)) as target:
+    branches, ours = prepare.branches(settings), patient(settings, "marketplace move")
+    with opened(ours) as source, opened(replace(ours, database_url=url)) as target:
         target_checks.current(source, branches)
         target_checks.prepare(target, branches)
         with reading(source) as old, target.connect().execution_options(write=True) as new:
             target_checks.claim(new)
             both = target_checks.pairs(old, new)
             new.commit()
-            progress = Counted(report, 2 * sum(tables.count(old, ours) for ours, _theirs in both))
-            sums = [copy(old, new, ours, theirs, progress) for ours, theirs in both]
-            finish(new, [theirs for _ours, theirs in both])
-            for (ours, theirs), read in zip(both, sums, strict=True):
-                compare(old, new, ours, theirs, read, progress)
+            progress = Counted(report, 2 * sum(tables.count(old, here) for here, _there in both))
+            sums = [copy(old, new, here, there, progress) for here, there in both]
+            finish(new, [there for _here, there in both])
+            for (here, there), read in zip(both, sums, strict=True):
+                compare(old, new, here, there, read, progress)
             target_checks.release(new)
     return sums
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Column, Connection, Engine, MetaData, Table, Text, inspect, select, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 from marketplace import migrate, tables
 from marketplace.config import Settings
@@ -21,8 +22,11 @@ class MoveRefused(MarketplaceError):
 
 
 def other(settings: Settings, url: str) -> None:
-    """Raise MoveRefused if a URL leads to the database that is moved."""
-    ours, theirs = make_url(settings.database_url), make_url(url)
+    """Raise MoveRefused if a URL leads to the database that is moved, or is none. It is never shown."""
+    try:
+        ours, theirs = make_url(settings.database_url), make_url(url)
+    except (ArgumentError, ValueError):
+        raise MoveRefused("that is not a database URL: postgresql://user:password@host:port/name") from None
     place = ("drivername", "host", "port", "database", "query")
     if all(getattr(ours, name) == getattr(theirs, name) for name in place):
         raise MoveRefused("that is the database in use now")

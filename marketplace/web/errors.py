@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from flask import Flask, current_app, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import SQLAlchemyError
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
 from werkzeug.wrappers import Response
 
 from marketplace.database import is_unavailable
@@ -149,20 +149,32 @@ def log_bug(error: Exception) -> None:
     current_app.logger.error("unexpected error %s on %s %s", request_id(), request.method, rule, exc_info=error)
 
 
+def log_absence(error: SQLAlchemyError) -> None:
+    """Write down why the database can't serve: not the values sent, nor the address, which may hold a mailed key."""
+    current_app.logger.warning("database is not available: %s", getattr(error, "orig", error))
+
+
 def of_database(error: SQLAlchemyError) -> Response:
     """Ask the reader to come back when the database can't serve just now; any other error of it is a bug."""
     if not is_unavailable(error):
         return of_bug(error)
-    cause = getattr(error, "orig", error)  # the error itself has the values sent, which are no business of the log
-    current_app.logger.warning("database is not available on %s %s: %s", request.method, request.path, cause)
+    log_absence(error)
     forget_reader()
     response = show(describe(503))
     response.headers["Retry-After"] = "60"
     return response
 
 
+def of_late(error: InternalServerError) -> Response:
+    """Answer what went wrong after the answer was made: Flask-Security commits only there."""
+    cause = error.original_exception
+    return of_database(cause) if isinstance(cause, SQLAlchemyError) else of_bug(cause or error)  # type: ignore[arg-type]
+
+
 def setup(app: Flask) -> None:
     """Register the handlers; the API's own answer first for `/api`."""
+    app.log_exception = lambda *_: None  # type: ignore[method-assign]  # `of_late` logs it, without the address
+    app.register_error_handler(InternalServerError, of_late)
     app.register_error_handler(SQLAlchemyError, of_database)
     app.register_error_handler(CSRFError, of_csrf)
     app.register_error_handler(HTTPException, of_http)

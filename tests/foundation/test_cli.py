@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import logging
+import os
+import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from marketplace import database
 from marketplace.cli import COMMANDS, main
 from marketplace.cli.context import progress
 from marketplace.config import declared
@@ -125,3 +128,12 @@ def test_progress_is_plain_lines_when_nobody_watches(capsys: pytest.CaptureFixtu
     assert err.startswith("rows: 3,000 of 3,000, ")
     assert "/s, done in" in err
     assert err.count("\n") == 1
+
+
+def test_a_database_that_can_not_serve_is_one_line_and_no_traceback(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert run("init")[0] == 0
+    monkeypatch.setattr(database, "BUSY_SECONDS", 0.1)
+    with sqlite3.connect(Path(os.environ["MARKETPLACE_DATA_DIR"]) / "marketplace.sqlite3") as busy:
+        busy.execute("BEGIN IMMEDIATE")
+        code, _, said = run("demo", MARKETPLACE_LOG_LEVEL="error")
+    assert (code, said) == (1, "marketplace: the database can't serve now: database is locked\n")

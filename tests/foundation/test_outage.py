@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, Response, after_this_request
 from sqlalchemy import select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from marketplace import prepare
 from marketplace.app import create_app
 from marketplace.config import Settings
-from marketplace.database import connect_arguments, is_unavailable
+from marketplace.database import connect_arguments, is_unavailable, open_engine, patient
 from marketplace.db import db
 from marketplace.jobs.models import DomainEvent
 from tests.conftest import Clock
@@ -47,15 +47,44 @@ def ask(statement: str) -> str:
     return str(db.session.execute(text(statement)).scalar())
 
 
-def test_a_statement_that_takes_too_long_is_a_kind_page_and_a_problem_document(hasty: Flask) -> None:
+def test_a_statement_that_takes_too_long_is_a_kind_page_and_a_problem_document(
+    hasty: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
     client = hasty.test_client()
     page = client.get("/vi/slow")
+    assert "database is not available: canceling statement" in caplog.text
+    assert "slow" not in caplog.text  # an address may hold a mailed key
     assert (page.status_code, "Retry-After" in page.headers) == (503, True)
     assert "Trang tạm thời không hoạt động" in page.text
     answer = client.get("/api/slow")
     assert (answer.status_code, answer.content_type) == (503, "application/problem+json")
     assert (answer.json["type"], "Retry-After" in answer.headers) == ("urn:marketplace:problem:unavailable", True)
     assert client.get("/vi/").status_code == 200
+
+
+def late() -> str:
+    """Ask the database once the page has been made, as Flask-Security does with its commits."""
+    left = ["SELECT pg_sleep(2)"]
+
+    def wait(response: Response) -> Response:
+        while left:
+            ask(left.pop())
+        return response
+
+    after_this_request(wait)
+    return "done"
+
+
+def test_a_database_that_fails_after_the_answer_was_made_is_a_kind_page(
+    hasty: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
+    hasty.config["PROPAGATE_EXCEPTIONS"] = False
+    hasty.add_url_rule("/late/<key>", "late", lambda key: late())
+    page = hasty.test_client().get("/en/late/geheim")
+    assert (page.status_code, page.headers.get("Retry-After")) == (503, "60")
+    assert "The site is not available right now" in page.text
+    assert "canceling statement" in caplog.text
+    assert "geheim" not in caplog.text
 
 
 def test_an_error_in_a_statement_of_ours_stays_a_bug(hasty: Flask) -> None:
@@ -65,6 +94,7 @@ def test_an_error_in_a_statement_of_ours_stays_a_bug(hasty: Flask) -> None:
 
 def test_a_lock_that_is_not_got_in_time_is_no_bug_either(hasty: Flask) -> None:
     with hasty.app_context(), db.engine.connect() as other:
+        other.execute(text("SET idle_in_transaction_session_timeout = 0"))  # it holds the lock until we are done
         other.execute(text("LOCK TABLE users"))
         assert hasty.test_client().post("/vi/login", data={"email": "a@b.vn", "password": "x"}).status_code in {
             400,
@@ -97,6 +127,17 @@ def test_a_database_that_goes_away_after_the_last_statement_spoils_no_answer(has
             time.sleep(0.01)
     with hasty.app_context():
         assert db.session.scalar(text("SELECT 1")) == 1
+
+
+def test_long_work_by_command_is_never_broken_off_and_has_a_name(settings: Settings) -> None:
+    if settings.database_url.startswith("sqlite"):
+        pytest.skip("time-outs are PostgreSQL's")
+    engine = open_engine(patient(replace(settings, database_statement=0.05, database_idle=0.05), "marketplace restore"))
+    with engine.connect() as connection:
+        connection.execute(text("SELECT pg_sleep(0.2)"))
+        time.sleep(0.2)  # idle in its transaction
+        assert connection.scalar(text("SHOW application_name")) == "marketplace restore"
+    engine.dispose()
 
 
 def test_what_the_url_says_itself_goes_first() -> None:
