@@ -14,10 +14,12 @@ CODE := marketplace search plugins migrations tests bench
 install = if command -v uv >/dev/null; then uv pip install -q --python $(BIN)/python $(1); else $(BIN)/python -m pip install -q --disable-pip-version-check $(1); fi
 
 .DEFAULT_GOAL := help
-.PHONY: help run test plugin elasticsearch lint format types bench docs clean lock words
+.PHONY: help install run test plugin elasticsearch lint format types bench docs clean lock words
 
 help: ## List what can be made
 	@grep -E '^[a-z]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
+
+install: $(RUN) $(OURS) ## Install what a site runs with into .venv, and start nothing
 
 run: $(RUN) $(OURS) ## Start the exchange with demo data on http://127.0.0.1:8000
 	@exec $(BIN)/marketplace run
