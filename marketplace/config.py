@@ -235,6 +235,10 @@ class Settings:
         vi, _bar, en = (part.strip() for part in self.site_name.partition("|"))
         return (en or vi) if locale == "en" else vi
 
+    def patient(self, client: str) -> Settings:
+        """Return settings for a long piece of work: nothing it asks is broken off; PostgreSQL lists it as `client`."""
+        return replace(self, database_statement=0, database_idle=0, database_client=client)
+
     def prepare(self) -> Settings:
         """Make the data folder and, if none is given, the secret key; return settings that are ready to use.
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import sqlite3
 import unicodedata
-from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -90,11 +89,6 @@ def connect_arguments(settings: Settings) -> dict[str, Any]:
     arguments = {**KEEP_ALIVE, "application_name": settings.database_client}
     arguments = {name: value for name, value in arguments.items() if name not in given}
     return arguments | {"options": f"{options} {given.get('options', '')}".strip()}
-
-
-def patient(settings: Settings, client: str) -> Settings:
-    """Return settings for a long piece of work: nothing it asks is broken off; PostgreSQL lists it as `client`."""
-    return replace(settings, database_statement=0, database_idle=0, database_client=client)
 
 
 def open_engine(settings: Settings) -> Engine:

@@ -20,7 +20,7 @@ import marketplace
 from marketplace import tables
 from marketplace.backup.archive import CHUNK, Manifest, Writer, writing
 from marketplace.config import Settings, declared
-from marketplace.database import open_engine, patient
+from marketplace.database import open_engine
 from marketplace.migrate import CORE_TABLE, PLUGIN_PREFIX
 from marketplace.storage import Storage
 
@@ -51,7 +51,7 @@ def make(settings: Settings, storage: Storage, path: Path, now: datetime, report
 @contextmanager
 def snapshot(settings: Settings) -> Iterator[Connection]:
     """Yield a connection that sees the database as of now, however long it takes, and can't change it."""
-    engine = open_engine(patient(settings, "marketplace backup"))
+    engine = open_engine(settings.patient("marketplace backup"))
     try:
         with engine.connect() as connection:
             if engine.dialect.name == "postgresql":

@@ -10,7 +10,7 @@ from marketplace import prepare
 from marketplace.backup import making, restoring
 from marketplace.cli import context
 from marketplace.cli.index import rebuild
-from marketplace.database import open_engine, patient
+from marketplace.database import open_engine
 from marketplace.storage import LocalStorage
 from marketplace.uow import utc_now
 
@@ -42,7 +42,7 @@ def restore(file: Path) -> None:
     MARKETPLACE_MAIL_URL=mailbox: before you start a worker, or people get their mail twice.
     """
     settings = context.settings()
-    engine = open_engine(patient(settings, "marketplace restore"))
+    engine = open_engine(settings.patient("marketplace restore"))
     try:
         with context.progress("entries, files, rows") as report:
             storage = LocalStorage(settings.data_dir / "files")

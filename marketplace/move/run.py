@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from marketplace import prepare, tables
 from marketplace.config import Settings
 from marketplace.config_values import normal_url
-from marketplace.database import open_engine, patient
+from marketplace.database import open_engine
 from marketplace.move import target as target_checks
 from marketplace.move.target import MoveRefused
 from marketplace.tables import Row, Sum
@@ -32,7 +32,7 @@ def move(settings: Settings, url: str, report: Progress) -> list[Sum]:
     """
     url = normal_url(url)
     target_checks.other(settings, url)
-    branches, ours = prepare.branches(settings), patient(settings, "marketplace move")
+    branches, ours = prepare.branches(settings), settings.patient("marketplace move")
     with opened(ours) as source, opened(replace(ours, database_url=url)) as target:
         target_checks.current(source, branches)
         target_checks.prepare(target, branches)

@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from marketplace import prepare
 from marketplace.app import create_app
 from marketplace.config import Settings
-from marketplace.database import connect_arguments, is_unavailable, open_engine, patient
+from marketplace.database import connect_arguments, is_unavailable, open_engine
 from marketplace.db import db
 from marketplace.jobs.models import DomainEvent
 from tests.conftest import Clock
@@ -132,7 +132,8 @@ def test_a_database_that_goes_away_after_the_last_statement_spoils_no_answer(has
 def test_long_work_by_command_is_never_broken_off_and_has_a_name(settings: Settings) -> None:
     if settings.database_url.startswith("sqlite"):
         pytest.skip("time-outs are PostgreSQL's")
-    engine = open_engine(patient(replace(settings, database_statement=0.05, database_idle=0.05), "marketplace restore"))
+    hasty = replace(settings, database_statement=0.05, database_idle=0.05)
+    engine = open_engine(hasty.patient("marketplace restore"))
     with engine.connect() as connection:
         connection.execute(text("SELECT pg_sleep(0.2)"))
         time.sleep(0.2)  # idle in its transaction
