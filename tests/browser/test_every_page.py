@@ -45,6 +45,7 @@ PUBLIC = {
     "embedding": "/embedding",
     "box": "/embed?sector=marine",
     "mistaken-box": "/embed?sector=nothing&number=99",
+    "sector-named": "/search?q=marine",
     "forged": "/search?trl.from=x&closing=0",
 }
 OWN = {
@@ -64,8 +65,9 @@ OWN = {
 }
 INTERESTS = ("/interests", "/interests?box=sent", "/interests?status=withdrawn", "/notifications", "{interest}",
              "{interest}/decline", "{listing}/interest")  # fmt: skip
-OPERATOR = ("/operator/index", "/operator/index/rebuild", "/operator/brokers", "/desk", "/desk?q=zzz&overdue=1",
-            "/operator/jobs", "/operator/jobs?state=running", "/operator/people", "/operator/people?q=zzz",
+OPERATOR = ("/operator", "/operator/index", "/operator/index/rebuild", "/operator/brokers", "/desk",
+            "/desk?q=zzz&overdue=1", "/operator/jobs", "/operator/jobs?state=running", "/operator/people",
+            "/operator/people?q=zzz",
             "/operator/organisations", "/operator/organisations?q=zzz", "/operator/plugins",
             "/operator/settings", "/operator/texts", "/operator/texts/terms", "/operator/texts/terms/history",
             "/operator/news", "/operator/news/new", "/operator/figures")  # fmt: skip
