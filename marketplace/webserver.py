@@ -39,7 +39,23 @@ TOO_LONG = """<!doctype html><html lang="vi"><meta charset="utf-8">
 
 
 class Worker(ThreadWorker):  # type: ignore[misc]
-    """Gunicorn's threads, with a readable answer to an address so long that the app never sees it."""
+    """Gunicorn's threads: they end without cutting anybody off, and answer addresses that the app never sees."""
+
+    def set_accept_enabled(self, enabled: bool) -> None:
+        """On the way out, take in who is waiting and let the listener go at once.
+
+        Gunicorn keeps it until the last request under way is answered: whoever connects meanwhile would be cut off
+        with a request already sent. Refused, they can safely ask another server.
+        """
+        super().set_accept_enabled(enabled)
+        if self.alive:
+            return
+        for listener in self.sockets:
+            known = -1
+            while known < self.nr_conns:
+                known = self.nr_conns
+                self.accept(listener)
+            listener.close()
 
     def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
         """Answer what could not be read as a request (RFC 9110, 15.5.15: 414)."""

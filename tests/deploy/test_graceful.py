@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from marketplace.processes import free_port
 from tests.support.servers import Readers, fetch, marketplace, process, start, stop, wait_until_served
 from tests.support.site import wait_for
 
@@ -99,6 +100,33 @@ def test_what_is_under_way_is_answered_before_the_server_ends(
     assert server.wait(60) == 0
     assert answer.startswith(b"HTTP/1.1 200 OK")
     assert answer.rstrip().endswith(b"</html>")
+
+
+def test_who_comes_to_a_server_that_is_ending_is_refused_and_not_cut_off(
+    environ: dict[str, str], tmp_path: Path
+) -> None:
+    """What was refused can be sent to another server, even if it changes something; what was cut off can't."""
+    place = ("127.0.0.1", free_port())
+    server = start({**environ, "MARKETPLACE_PORT": str(place[1])}, tmp_path / "log", "web")
+    wait_until_served(place)
+    with socket.create_connection(place) as slow:
+        slow.sendall(b"GET /en/search HTTP/1.1\r\nHost: localhost\r\n")  # half a request
+        time.sleep(0.5)
+        server.send_signal(signal.SIGTERM)
+        wait_for(lambda: is_refused(place), 10)
+        slow.sendall(b"Connection: close\r\n\r\n")
+        answer = b"".join(iter(lambda: slow.recv(65536), b""))
+    assert server.wait(60) == 0
+    assert answer.startswith(b"HTTP/1.1 200 OK")
+
+
+def is_refused(place: tuple[str, int]) -> bool:
+    """Tell whether nobody listens there."""
+    try:
+        socket.create_connection(place).close()
+    except ConnectionRefusedError:
+        return True
+    return False
 
 
 def test_the_processes_of_one_server_count_together(
