@@ -39,6 +39,7 @@ AT_MOST = 100  # items
 LARGEST = 5_000_000  # bytes
 LONGEST_SOURCE = 80  # characters, see `Listing.source`
 _SHAPES = ("texts", "attrs", "tiers")
+_IDS = ("source_id", "source_url", "public_id", "organisation")
 
 
 @operation(
@@ -60,7 +61,7 @@ def upsert(source: str) -> Response:
     problems = [_misshapen(item) for item in items]
     records = [
         Record(number, values := flat(item), check_values(values))
-        for number, (item, wrong) in enumerate(zip(items, problems, strict=True))
+        for number, (item, wrong) in enumerate(zip(items, problems, strict=True), start=1)
         if not wrong
     ]
     importer = Importer(viewer(), uow(), market(), _mapping(records), options)
@@ -91,6 +92,7 @@ def _misshapen(item: Any) -> dict[str, list[str]]:
     if not isinstance(item, dict):
         return {"_": [named]}
     wrong = {name: [named] for name in _SHAPES if not isinstance(item.get(name, {}), dict)}
+    wrong |= {name: [_("Enter text.")] for name in _IDS if isinstance(item.get(name), bool | list | dict)}
     texts = item.get("texts")
     if isinstance(texts, dict) and not all(isinstance(each, dict) for each in texts.values()):
         wrong["texts"] = [_("Texts are given by language: vi, en.")]
@@ -109,7 +111,7 @@ def _result(source: str, problems: Sequence[dict[str, list[str]]], rows: dict[in
         {"source_id": "", "outcome": "rejected", "listing": None, "errors": wrong, "missing": {}}
         if wrong
         else _of_row(rows[number], stored)
-        for number, wrong in enumerate(problems)
+        for number, wrong in enumerate(problems, start=1)
     ]
     outcomes = [each["outcome"] for each in items]
     counts = {name: outcomes.count(name) for name in ("created", "updated", "unchanged", "rejected")}

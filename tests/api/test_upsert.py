@@ -56,11 +56,56 @@ def test_a_wrong_item_is_refused_alone_in_the_words_of_the_form(script: Scripts)
 
 def test_items_without_id_or_kind_or_twice_the_same_are_refused(script: Scripts) -> None:
     mine = script()
-    body = {"items": [{"kind": "offer"}, {"source_id": "1"}, *items(1)["items"] * 2, 7, {"source_id": 5, "kind": []}]}
+    body = {
+        "items": [
+            {"kind": "offer"},
+            {"source_id": "1"},
+            *items(1)["items"] * 2,
+            7,
+            {"source_id": 5, "kind": []},
+            {"source_id": ["7"]},
+        ]
+    }
 
     found = mine("PUT", "/listings/by-source/erp", json=body).json["items"]
 
-    assert [list(each["errors"]) for each in found] == [["source_id"], ["kind"], [], ["source_id"], ["_"], ["kind"]]
+    assert [list(each["errors"]) for each in found] == [
+        ["source_id"],
+        ["kind"],
+        [],
+        ["source_id"],
+        ["_"],
+        ["kind"],
+        ["source_id"],
+    ]
+
+
+def test_a_listing_named_in_two_ways_is_not_written_twice(script: Scripts) -> None:
+    mine = script(name_en="Alpha Institute")
+    (item,) = items(1)["items"]
+    at = mine("GET", "/me").json["organisations"][0]["id"]
+
+    def sent(*changes: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+        body = {"items": [item | change for change in changes]}
+        answer = mine("PUT", "/listings/by-source/erp", json=body)
+        return [(each["outcome"], each["errors"]) for each in answer.json["items"]]
+
+    again = ("rejected", {"source_id": ["Row 1 has the same id."]})
+    assert sent({}, {"organisation": at}, {"organisation": "Alpha Institute"}) == [("created", {}), again, again]
+    public_id = mine("GET", "/my/listings").json["items"][0]["id"]
+    nameless = {"source_id": "", "public_id": public_id, "trl": 3}
+    assert sent({"trl": 2}, nameless) == [("updated", {}), again]
+    assert sent(nameless, {"trl": 2}) == [("updated", {}), again]
+    assert sent({"trl": 4}, {"source_id": "other", "public_id": public_id}) == [("updated", {}), again]
+    assert sent({"source_id": "new", "public_id": public_id}, {"source_id": "new"}) == [("updated", {}), again]
+    assert sent({"source_id": "taken"}) == [("created", {})]
+    of_two = sent({"source_id": "taken", "public_id": public_id})
+    assert of_two == [("rejected", {"source_id": ["Another listing has this id."]})]
+
+
+def test_somebody_who_names_no_listing_of_theirs_is_told_so_and_no_more(script: Scripts) -> None:
+    answer = script()("PUT", "/listings/by-source/erp", json=items(1, public_id="zzz-zzz-zzz")).json
+    assert answer["items"][0]["errors"] == {"public_id": ["There is no listing “zzz-zzz-zzz” here."]}
 
 
 def test_what_is_complete_is_published_and_what_lacks_is_said(script: Scripts, anyone: Script) -> None:

@@ -27,7 +27,7 @@ from marketplace.listings.ports import Market
 from marketplace.listings.statuses import Status
 from marketplace.listings.transfer.judging import BATCH, Judge, Options, unknown
 from marketplace.listings.transfer.mapping import ColumnMap
-from marketplace.listings.transfer.owners import Owners
+from marketplace.listings.transfer.owners import MADE, Owners
 from marketplace.listings.transfer.records import Record, Source
 from marketplace.listings.transfer.rejects import Rejects
 from marketplace.listings.transfer.report import Report
@@ -84,7 +84,7 @@ class Importer:
         self.owners = Owners(viewer, uow, create=options.create_organisations, dry_run=options.dry_run)
         self.report = Report()
         self.judge = Judge(viewer, uow, market, options, self.owners, self.report, mapping.lang)
-        self._seen: dict[tuple[Any, ...], int] = {}
+        self._seen: dict[Any, int] = {}
 
     # -- a batch
 
@@ -97,7 +97,6 @@ class Importer:
         rows = [self.shaper.shape(record) for record in batch]
         for row in rows:
             row.organisation_id = self.owners.find(row)
-        self._refuse_repeated(rows)
         for attempt in range(1, TRIES + 1):
             counted = (self.report.created, self.report.updated, self.report.unchanged, self.report.drafts)
             lacking = self.report.lacking.copy()
@@ -115,6 +114,7 @@ class Importer:
 
     def _take(self, rows: list[Row]) -> None:
         known = self._known(rows)
+        self._refuse_repeated(rows, known)
         self.uow.rollback()  # checking takes most of the time: meanwhile others may write
         fresh: list[Fresh] = []
         for row in rows:
@@ -141,14 +141,14 @@ class Importer:
         """Return what the history says."""
         return self.options.source or ""
 
-    def _refuse_repeated(self, rows: list[Row]) -> None:
+    def _refuse_repeated(self, rows: list[Row], known: dict[int, SqlRow[Any]]) -> None:
+        """Refuse rows about a listing that a row before was about, by whichever of its ids each names it."""
         for row in rows:
             if row.reasons:
                 continue
-            key = (row.public_id,) if row.public_id else (row.organisation_id, row.organisation, row.source_id)
-            first = self._seen.setdefault(key, row.record.number)
-            if first != row.record.number:
-                row.refuse("source_id", _("Row %(number)s has the same id.", number=first))
+            numbers = {self._seen.setdefault(key, row.record.number) for key in _keys(row, known.get(id(row)))}
+            if numbers != {row.record.number}:
+                row.refuse("source_id", _("Row %(number)s has the same id.", number=min(numbers)))
 
     # -- what is there
 
@@ -161,25 +161,31 @@ class Importer:
         found: dict[int, SqlRow[Any]] = {}
         open_rows = [row for row in rows if not row.reasons]
         # Those refused already (their organisation is not here) are told, too, how to import from another site.
-        if by_public := {row.public_id: row for row in sorted(rows, key=lambda row: not row.reasons) if row.public_id}:
+        if by_public := [row for row in rows if row.public_id]:
             theirs = or_(*(policy.allowed(self.viewer, action, self.judge.today) for action in ("own", "undelete")))
-            for hit in self.uow.session.execute(_states().where(Listing.public_id.in_(by_public), theirs)):
-                found[id(by_public[hit.public_id])] = hit
-        for row in by_public.values():
+            named = Listing.public_id.in_({row.public_id for row in by_public})
+            hits = {hit.public_id: hit for hit in self.uow.session.execute(_states().where(named, theirs))}
+            found |= {id(row): hits[row.public_id] for row in by_public if row.public_id in hits}
+        for row in by_public:
             if id(row) not in found and not (self.viewer.is_operator and self.options.source and row.source_id):
-                row.refuse("public_id", unknown(row.public_id))
-        by_source = {(row.organisation_id, row.source_id): row for row in open_rows if id(row) not in found}
-        if self.options.source and by_source:
-            organisations = {organisation for organisation, _source_id in by_source if organisation is not None}
-            query = _states().where(
-                Listing.source == self.options.source,
-                Listing.organisation_id.in_(organisations),
-                Listing.source_id.in_({source_id for _organisation, source_id in by_source}),
-            )
-            for hit in self.uow.session.execute(query):
-                if about := by_source.get((hit.organisation_id, hit.source_id)):
-                    found[id(about)] = hit
+                row.refuse("public_id", unknown(row.public_id, self.options.source))
+        if self.options.source:
+            self._by_source([row for row in open_rows if row.source_id], found)
         return found
+
+    def _by_source(self, rows: Sequence[Row], found: dict[int, SqlRow[Any]]) -> None:
+        """Add what is known by source to what was `found` by public id; refuse a row whose two ids are of two."""
+        named = {id(row): found[id(row)].organisation_id if id(row) in found else row.organisation_id for row in rows}
+        query = _states().where(
+            Listing.source == self.options.source,
+            Listing.organisation_id.in_({each for each in named.values() if each is not None}),
+            Listing.source_id.in_({row.source_id for row in rows}),
+        )
+        hits = {(hit.organisation_id, hit.source_id): hit for hit in self.uow.session.execute(query)} if rows else {}
+        for row in rows:
+            hit = hits.get((named[id(row)], row.source_id))
+            if hit is not None and found.setdefault(id(row), hit).id != hit.id:
+                row.refuse("source_id", _("Another listing has this id."))
 
     def _passed_over(self, row: Row, found: SqlRow[Any] | None) -> bool:
         """Tell whether the row says what it said last time; one that is to be published now is looked at again."""
@@ -213,6 +219,15 @@ class Importer:
         if not self.options.dry_run:
             query = query.with_for_update(of=Listing)
         return {listing.id: listing for listing in self.uow.session.scalars(query)}
+
+
+def _keys(row: Row, hit: SqlRow[Any] | None) -> Iterator[Any]:
+    """Yield all by which a row's listing could be named again; `hit` is what is known of it."""
+    if hit is not None or row.public_id:
+        yield row.public_id if hit is None else hit.id
+    if row.source_id and (hit is None or hit.source_id != row.source_id):
+        owner = row.organisation_id if hit is None else hit.organisation_id
+        yield (row.organisation if owner in (None, MADE) else owner), row.source_id
 
 
 def _states() -> Any:

@@ -175,8 +175,10 @@ class Judge:
         return {"status": status, "organisation_id": owner, **named}
 
 
-def unknown(public_id: str) -> str:
+def unknown(public_id: str, source: str | None) -> str:
     """Return the reason against a row about a listing that is not here, or is somebody else's: both look the same."""
+    if source:
+        return _("There is no listing “%(id)s” here.", id=public_id)
     return _(
         "There is no listing “%(id)s” here. If the file comes from another site, "
         "import it with --source NAME --id-column public_id.",
