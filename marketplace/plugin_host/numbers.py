@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 # Spaces group thousands in both languages; digits grouped by a sign are looked at in `read_number`.
 NUMBER = (
@@ -94,6 +95,7 @@ def significant(value: float, digits: int = 12) -> float:
     return float(f"{value:.{digits}g}")
 
 
+@lru_cache(maxsize=4096)  # the same facts are shown again and again
 def format_number(value: float, locale: str, digits: int = 12) -> str:
     """Write a number in the language: up to `digits` significant digits, thousands grouped, a real minus sign."""
     plain = f"{Decimal(repr(significant(value, digits))):,f}"

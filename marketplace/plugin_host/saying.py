@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from marketplace.letters import plain
 from marketplace.plugin_host.numbers import NUMBER, format_number, read_number
@@ -15,6 +16,7 @@ _ENGLISH = re.compile(
 _EXACT = 15  # significant digits
 
 
+@lru_cache(maxsize=4096)  # what many pages show again and again
 def retold(typed: str, lang: str, locale: str) -> str:
     """Return the text with its numbers as `locale` writes them; "" when its words are the other language's.
 
@@ -28,9 +30,10 @@ def retold(typed: str, lang: str, locale: str) -> str:
     return _NUMBERS.sub(lambda found: format_number(read_number(found[0], language).value, locale, _EXACT), typed)
 
 
-def numbers(text: str, locale: str) -> list[float]:
+@lru_cache(maxsize=4096)
+def numbers(text: str, locale: str) -> tuple[float, ...]:
     """Return the numbers of a text that was read before."""
-    return [read_number(found, locale).value for found in _NUMBERS.findall(text)]
+    return tuple(read_number(found, locale).value for found in _NUMBERS.findall(text))
 
 
 def _language(typed: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import structlog
 from sqlalchemy import ColumnElement, func, select, update
@@ -22,7 +23,8 @@ from search.engine import EngineError, Write
 
 log = structlog.get_logger("marketplace.index")
 BATCH = 2_000  # listings read and made into documents at once
-STRETCH = 20_000  # listings in one write call at most: each costs a commit, and what is killed in it is done again
+STRETCH = 50_000  # listings in one write call at most: each costs a commit, and what is killed in it is done again
+LATELY = timedelta(minutes=1)  # workers look for jobs far more often
 
 
 @dataclass
@@ -60,9 +62,11 @@ def others_wait(uow: UnitOfWork) -> bool:
     """Tell whether there is due work that a person waits for.
 
     The next stretch then queues up behind it, at the same priority: with a lower one it would never have its turn on a
-    site that is edited all the time.
+    site that is edited all the time. What was due long ago is left: nobody is there to do it, and stopping for it after
+    each batch makes a build without workers half as fast.
     """
-    due = select(Job.id).where(Job.state == READY, Job.run_at <= uow.now(), Job.priority <= 0, Job.name != FILL)
+    lately = Job.run_at.between(uow.now() - LATELY, uow.now())
+    due = select(Job.id).where(Job.state == READY, lately, Job.priority <= 0, Job.name != FILL)
     return uow.session.scalar(due.limit(1)) is not None
 
 
