@@ -48,11 +48,11 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         with a request already sent. Refused, they can safely ask another server.
         """
         super().set_accept_enabled(enabled)
-        if self.alive:
+        if enabled or self.alive:  # told to end before it began, it is first told to accept
             return
         for listener in self.sockets:
             known = -1
-            while known < self.nr_conns:
+            while listener.fileno() >= 0 and known < self.nr_conns:
                 known = self.nr_conns
                 self.accept(listener)
             listener.close()

@@ -40,7 +40,7 @@ def only_with(names: Collection[str], view: View) -> View:
     @wraps(view)
     def ask(**arguments: Any) -> Response:
         if strange := set(request.args) - set(names):
-            raise Invalid({name[:60]: [_("There is no such field.")] for name in sorted(strange)})
+            raise Invalid({name[:60]: [_("There is no such parameter.")] for name in sorted(strange)})
         return view(**arguments)
 
     return ask

@@ -17,6 +17,7 @@ from marketplace.api import components, idempotency, shapes
 from marketplace.api import parameters as queries
 from marketplace.api.answers import ANSWERS, PARTS
 from marketplace.api.lists import only_with
+from marketplace.api.sparse import ADDED
 from marketplace.api.words import in_vietnamese
 from marketplace.i18n import L, current_locale
 from marketplace.web.context import market
@@ -100,7 +101,7 @@ def operation(
 
 def _extent(sparse: str | None, includes: Sequence[str]) -> list[dict[str, Any]]:
     """Return the parameters `fields` and `include` of an operation that has them."""
-    names = [name for name in ANSWERS[sparse]["properties"] if name != "included"] if sparse else []
+    names = [name for name in ANSWERS[sparse]["properties"] if name not in ADDED] if sparse else []
     return [queries.some(names)] * bool(names) + [queries.more(list(includes))] * bool(includes)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from flask import Flask, current_app, json, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import SQLAlchemyError
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
 from werkzeug.wrappers import Response
 
 from marketplace.api import etags
@@ -159,6 +159,12 @@ def of_database(error: SQLAlchemyError) -> Response:
     return answer(503, headers={"Retry-After": RETRY_AFTER})
 
 
+def of_late(error: InternalServerError) -> Response:
+    """Answer what went wrong after the answer was made."""
+    cause = error.original_exception
+    return of_database(cause) if isinstance(cause, SQLAlchemyError) else of_bug(cause or error)  # type: ignore[arg-type]
+
+
 def is_api() -> bool:
     """Tell whether this request is the API's."""
     return request.path.startswith("/api/")
@@ -168,6 +174,7 @@ def setup(app: Flask) -> None:
     """Put these handlers before those of the pages, for addresses of the API only."""
     app.register_error_handler(Refused, of_refused)
     handlers: tuple[tuple[type[Exception], Callable[..., Response]], ...] = (
+        (InternalServerError, of_late),
         (CSRFError, of_csrf),
         (HTTPException, of_http),
         (MarketplaceError, of_domain),

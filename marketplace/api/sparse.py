@@ -17,11 +17,12 @@ from marketplace.web.context import uow
 Json = dict[str, Any]
 PARAMETERS = ("fields", "include")
 ALWAYS = "id"
+ADDED = {"included", "warnings"}  # to an answer, beside the fields that may be left out
 
 
 def wanted(component: str, includes: Collection[str] = ()) -> tuple[frozenset[str] | None, frozenset[str]]:
     """Return the fields asked for (None: all) and what to include. Raise Invalid for names that aren't there."""
-    known = {"fields": ANSWERS[component]["properties"].keys() - {"included"}, "include": set(includes)}
+    known = {"fields": ANSWERS[component]["properties"].keys() - ADDED, "include": set(includes)}
     asked = {name: frozenset(filter(None, request.args.get(name, "").split(","))) for name in PARAMETERS}
     strange = {name: sorted(found) for name in PARAMETERS if (found := asked[name] - known[name])}
     errors = {name: [_("There is no “%(name)s” here.", name=each[:60]) for each in strange[name]] for name in strange}
@@ -34,7 +35,7 @@ def trimmed(body: Json, fields: frozenset[str] | None) -> Json:
     """Return an answer with the fields asked for, its id among them."""
     if fields is None:
         return body
-    return {name: value for name, value in body.items() if name in fields or name in (ALWAYS, "included")}
+    return {name: value for name, value in body.items() if name in fields or name in {ALWAYS, *ADDED}}
 
 
 def organisations_of(bodies: Iterable[Mapping[str, Any]]) -> Json:

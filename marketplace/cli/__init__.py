@@ -104,5 +104,6 @@ def main(arguments: list[str] | None = None) -> None:
 
             if not is_unavailable(error):
                 raise
-            print(f"marketplace: the database can't serve now: {getattr(error, 'orig', error)}", file=sys.stderr)
+            cause = " ".join(str(getattr(error, "orig", error)).split())  # PostgreSQL's reasons have several lines
+            print(f"marketplace: the database can't serve now: {cause}", file=sys.stderr)
             sys.exit(1)

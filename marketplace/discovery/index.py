@@ -115,8 +115,13 @@ def status(uow: UnitOfWork, market: Market) -> Status:
     ).one()
     listings = session.scalar(select(func.count()).where(findable())) or 0
     target = engine.target(ALIAS)
-    fits = target is not None and engine.schema_of(target) == market.search_schema.fingerprint
-    return Status(target, fits, engine.count(target) if target else 0, listings, waiting, oldest)
+    return Status(target, is_current(market), engine.count(target) if target else 0, listings, waiting, oldest)
+
+
+def is_current(market: Market) -> bool:
+    """Tell whether there is an index, made with the fields that are declared now. Raises EngineUnavailable."""
+    target = market.engine.target(ALIAS)
+    return target is not None and market.engine.schema_of(target) == market.search_schema.fingerprint
 
 
 def verify(uow: UnitOfWork, market: Market) -> Difference:

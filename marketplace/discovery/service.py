@@ -113,7 +113,7 @@ class _Run:
         try:
             return self.market.engine.search(ALIAS, query)
         except BadCursor:
-            self.problems["cursor"] = [_("This is no place in these results.")]
+            self.problems["cursor"] = [_("This page address is not of these results.")]
             self.request = replace(self.request, cursor=None, page=1)
             self.query = replace(query, cursor=None, offset=0)
             return self.market.engine.search(ALIAS, self.query)

@@ -17,7 +17,6 @@ from marketplace.interests.statuses import LIVE, Side, Status
 from marketplace.listings.disclosure import Grants
 from marketplace.listings.glimpses import Seen as SeenListing
 from marketplace.listings.models import Listing
-from marketplace.organisations.models import Membership, Organisation
 from marketplace.plugin_host.declarations import Tier
 from marketplace.uow import UnitOfWork
 from marketplace.viewer import Viewer
@@ -45,13 +44,7 @@ def in_list() -> tuple[ORMOption, ...]:
 
 def whole() -> tuple[ORMOption, ...]:
     """Return options that load what the page of an interest shows."""
-    belonging = selectinload(Organisation.memberships).joinedload(Membership.user)
-    return (
-        *in_list(),
-        selectinload(Interest.steps).joinedload(InterestStep.by),
-        joinedload(Interest.organisation).options(belonging),
-        joinedload(Interest.listing).joinedload(Listing.organisation).options(belonging),
-    )
+    return (*in_list(), selectinload(Interest.steps).joinedload(InterestStep.by))
 
 
 def get(viewer: Viewer, uow: UnitOfWork, public_id: str) -> Interest:

@@ -24,13 +24,12 @@ TITLE = 120  # characters of a title in one line
 def tell(viewer: Viewer, uow: UnitOfWork, market: Market, interest: Interest, transition: Transition) -> None:
     """Tell everybody to whom the last step is news but who took it, in their language and as far as they may know."""
     for side in transition.tells:
-        for user, reader in _readers(uow, interest, side):
-            if user.id != viewer.user_id:
-                _tell_one(uow, market, interest, transition, user, reader)
+        for user, reader in _readers(viewer, uow, interest, side):
+            _tell_one(uow, market, interest, transition, user, reader)
 
 
-def _readers(uow: UnitOfWork, interest: Interest, side: Side) -> list[tuple[User, Viewer]]:
-    """Return the people of a side, and each as the viewer they are there, whatever else they may be.
+def _readers(viewer: Viewer, uow: UnitOfWork, interest: Interest, side: Side) -> list[tuple[User, Viewer]]:
+    """Return the people of a side but who took the step, each as the viewer they are there, whatever else they may be.
 
     A listing whose owner has nobody here is the broker desk's to care for: those who work in its sector, and where no
     broker does, those who run the site.
@@ -41,11 +40,10 @@ def _readers(uow: UnitOfWork, interest: Interest, side: Side) -> list[tuple[User
     else:
         people, as_member = _people(uow, owner, interest.listing.created_by_id), owner or 0
     if people or side is Side.SENDER:
-        return [(user, Viewer(user.id, {as_member: "member"})) for user in people]
-    people, role = working_in(uow, interest.listing.sector), "broker"
-    if not people:
-        people, role = with_role(uow, "operator"), "operator"
-    return [(user, Viewer(user.id, roles=frozenset({role}))) for user in people]
+        return [(user, Viewer(user.id, {as_member: "member"})) for user in people if user.id != viewer.user_id]
+    brokers = [user for user in working_in(uow, interest.listing.sector) if user.id != viewer.user_id]
+    people, role = (brokers, "broker") if brokers else (with_role(uow, "operator"), "operator")
+    return [(user, Viewer(user.id, roles=frozenset({role}))) for user in people if user.id != viewer.user_id]
 
 
 def _people(uow: UnitOfWork, organisation_id: int | None, author_id: int | None) -> Iterable[User]:

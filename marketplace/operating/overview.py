@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, select
@@ -11,7 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from marketplace.discovery import index
 from marketplace.discovery.ports import Market
 from marketplace.interests.models import Interest
-from marketplace.interests.statuses import WAITING
+from marketplace.interests.statuses import Status as InterestStatus
 from marketplace.jobs.models import DEAD, Job
 from marketplace.listings.models import Listing
 from marketplace.listings.statuses import Status
@@ -33,10 +33,10 @@ class Waiting:
 
 
 def waiting(viewer: Viewer, uow: UnitOfWork, market: Market) -> list[Waiting]:
-    """Return all that may wait, in the order of the page, in six statements. Raise NotAllowed but for operators."""
+    """Return all that may wait, in the order of the page, in five statements. Raise NotAllowed but for operators."""
     require(viewer, "overview")
     in_review = Listing.status == Status.IN_REVIEW.value, Listing.deleted_at.is_(None)
-    unanswered = Interest.status.in_([each.value for each in WAITING])
+    unanswered = Interest.status == InterestStatus.SUBMITTED.value  # one who was asked back is waited for
     dead = _count(uow, "dead_jobs", Job.created_at, Job.state == DEAD)
     return [
         _count(uow, "reviews", Listing.updated_at, *in_review),
@@ -54,8 +54,9 @@ def _count(uow: UnitOfWork, what: str, at: InstrumentedAttribute[datetime], *whi
 
 def _index(uow: UnitOfWork, market: Market) -> Waiting:
     """Return the changes that can't be found yet; faulty is an index that is missing, old or does not answer."""
+    waiting = _count(uow, "index", Job.created_at, Job.name == index.INDEX_JOB, Job.state != DEAD)
     try:
-        found = index.status(uow, market)
+        fits = index.is_current(market)
     except EngineUnavailable:
-        return Waiting("index", 0, None, faulty=True)
-    return Waiting("index", found.waiting, found.oldest, faulty=not found.current)
+        fits = False
+    return replace(waiting, faulty=not fits)

@@ -97,7 +97,7 @@ class Membership(Base):
     role: Mapped[str] = mapped_column(String(10), default="member")
     since: Mapped[datetime] = mapped_column(Moment, default=_now)
 
-    user: Mapped[User] = relationship()
+    user: Mapped[User] = relationship(lazy="joined", innerjoin=True)  # nobody asks for the one without the other
     organisation: Mapped[Organisation] = relationship(back_populates="memberships")
 
 

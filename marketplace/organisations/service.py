@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import case, select
-from sqlalchemy.orm import selectinload
 
 from marketplace.accounts.inputs import load
 from marketplace.accounts.policy import require_confirmed
@@ -97,9 +96,7 @@ def verify(viewer: Viewer, uow: UnitOfWork, public_id: str, *, verified: bool = 
 def members(viewer: Viewer, uow: UnitOfWork, organisation: Organisation) -> list[Membership]:
     """Return who belongs to it, managers first. For its own people and operators only."""
     require(viewer, "organisation.members", organisation)
-    query = (
-        select(Membership).where(Membership.organisation_id == organisation.id).options(selectinload(Membership.user))
-    )
+    query = select(Membership).where(Membership.organisation_id == organisation.id)
     return sorted(uow.session.scalars(query), key=lambda one: (one.role != "manager", one.since, one.id))
 
 

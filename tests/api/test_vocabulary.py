@@ -79,7 +79,7 @@ def test_fields_and_includes_that_are_not_there_are_named(anyone: Script) -> Non
     ("query", "said"),
     [
         ("kind=gift", {"kind": ["“Kind” has no value “gift”."]}),
-        ("cursor=nonsense", {"cursor": ["This is no place in these results."]}),
+        ("cursor=nonsense", {"cursor": ["This page address is not of these results."]}),
     ],
 )
 def test_what_is_refused_is_not_said_to_have_been_left_out(

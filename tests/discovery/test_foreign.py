@@ -29,6 +29,16 @@ def site(settings: Settings, clock: Clock, elasticsearch: Cluster) -> Iterator[F
     indices.delete(index=",".join(indices.get(index=f"{prefix}*").body))
 
 
+def test_an_alias_on_two_of_ours_is_mended_by_a_rebuild(site: Flask, elasticsearch: Cluster) -> None:
+    """As after a snapshot that was restored with its aliases."""
+    market = site.extensions["marketplace"]
+    prefix, indices = market.settings.search_prefix, elasticsearch.client().indices
+    driver.rebuild(site)
+    indices.put_alias(index=f"{prefix}foreign", name=f"{prefix}listings")
+    name = driver.rebuild(site)
+    assert list(indices.get_alias(name=f"{prefix}listings").body) == [f"{prefix}{name}"]
+
+
 def test_a_rebuild_takes_the_alias_over_and_nobody_drops_what_is_not_ours(site: Flask, clock: Clock) -> None:
     market = site.extensions["marketplace"]
     assert market.engine.target("listings") == "foreign"

@@ -80,11 +80,14 @@ def test_a_database_that_fails_after_the_answer_was_made_is_a_kind_page(
 ) -> None:
     hasty.config["PROPAGATE_EXCEPTIONS"] = False
     hasty.add_url_rule("/late/<key>", "late", lambda key: late())
+    hasty.add_url_rule("/api/late", "api_late", late)
     page = hasty.test_client().get("/en/late/geheim")
     assert (page.status_code, page.headers.get("Retry-After")) == (503, "60")
     assert "The site is not available right now" in page.text
     assert "canceling statement" in caplog.text
     assert "geheim" not in caplog.text
+    answer = hasty.test_client().get("/api/late")
+    assert (answer.status_code, answer.content_type) == (503, "application/problem+json")
 
 
 def test_an_error_in_a_statement_of_ours_stays_a_bug(hasty: Flask) -> None:

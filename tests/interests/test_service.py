@@ -35,6 +35,7 @@ from marketplace.uow import UnitOfWork
 from marketplace.viewer import Viewer
 from tests.conftest import Clock
 from tests.interests.conftest import MESSAGE, SENDER, Express
+from tests.support.apps import statements
 
 Post = Callable[..., Listing]
 
@@ -275,6 +276,17 @@ def test_brokers_are_told_only_of_sectors_they_work_in(uow: UnitOfWork, express:
     assert "no broker works in its sector" in told(uow, Viewer(operator.id))[-1]
 
 
+def test_a_broker_who_is_interested_is_not_the_only_one_to_know(uow: UnitOfWork, express: Express, post: Post) -> None:
+    broker, operator = make_user(uow, roles=("broker",)), make_user(uow, roles=("operator",))
+    make_organisation(uow, manager=broker)
+    listing = post()
+    listing.organisation_id = make_organisation(uow).id
+    uow.session.flush()
+    uow.session.refresh(listing)
+    express(listing, viewer_as(uow, broker))
+    assert len(told(uow, Viewer(operator.id))) == 1
+
+
 def test_what_nobody_answers_lapses_and_both_are_told(
     uow: UnitOfWork, market: Marketplace, express: Express, sender: Viewer, owner: Viewer, clock: Clock
 ) -> None:
@@ -367,6 +379,23 @@ def test_who_has_left_is_no_contact_any_more(
     colleague.active = True
     members.remove(owner, uow, uow.session.get_one(Organisation, at).public_id, colleague.public_id)
     assert contact() == "owner@example.com"
+
+
+def test_accepting_costs_the_same_however_many_belong_to_an_organisation(
+    app: Flask, uow: UnitOfWork, market: Marketplace, express: Express, owner: Viewer
+) -> None:
+    def spent() -> int:
+        public_id = express().public_id
+        uow.session.flush()
+        uow.session.expire_all()
+        with statements(app) as seen:
+            service.act(owner, uow, market, public_id, "answer", note="Mời đến xem.")
+        return len(seen)
+
+    few, (at,) = spent(), owner.organisations
+    for _number in range(15):
+        members.add(uow, uow.session.get_one(Organisation, at), make_user(uow))
+    assert spent() == few
 
 
 def test_the_sender_is_named_to_the_owner_from_the_start(market: Marketplace, express: Express, owner: Viewer) -> None:

@@ -21,6 +21,7 @@ from marketplace.config import Settings
 from marketplace.jobs.models import Job, Schedule
 from marketplace.listings.factories import make_listing
 from marketplace.organisations.factories import make_membership, make_organisation
+from search.engine import EngineUnavailable
 from tests.conftest import NOW
 from tests.support.apps import cost, signed_in, work
 from tests.web.conftest import Send
@@ -77,6 +78,20 @@ def test_the_first_page_says_what_waits_and_since_when(app: Flask, boss: FlaskCl
     assert re.search(r"<span>2 .*Needs mending", row("Jobs that failed for good"), re.DOTALL)
     assert "20 Nov 2026, 04:00" in row("Jobs that failed for good")
     assert "status=in_review" in boss.get("/en/operator").text
+
+
+def test_the_first_page_tells_what_piles_up_while_the_index_does_not_answer(
+    app: Flask, boss: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(alias: str) -> str:
+        raise EngineUnavailable("away")
+
+    add_job(app, name="index.listing", state="ready")
+    monkeypatch.setattr(app.extensions["marketplace"].engine, "target", gone, raising=False)
+    page = boss.get("/en/operator").text
+    row = page.partition("Changes not searchable yet")[2].partition("</tr>")[0]
+    assert "<span>1 " in row
+    assert "Needs mending" in row
 
 
 def test_the_first_page_costs_the_same_however_much_waits(app: Flask, boss: FlaskClient) -> None:

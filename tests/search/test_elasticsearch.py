@@ -302,8 +302,9 @@ def test_read_only_index_is_found_by_verify(engine: ElasticsearchEngine, elastic
     indices.put_settings(index=name_of(engine, "one"), settings=blocked)
     (fault,) = engine.verify("one")
     assert "takes no writes (read_only_allow_delete); its nodes' disks are full" in fault
-    indices.put_settings(index=name_of(engine, "one"), settings=dict.fromkeys(blocked))
-    assert engine.verify("one") == []
+    for lifted in (False, None):
+        indices.put_settings(index=name_of(engine, "one"), settings=dict.fromkeys(blocked, lifted))
+        assert engine.verify("one") == []
 
 
 def test_deletion_is_remembered_after_a_flush_and_longer_than_the_server_would(

@@ -226,6 +226,13 @@ def test_an_id_that_comes_twice_is_refused_the_second_time(load: Load, write_csv
     assert (report.created, report.rejected) == (2, 1)
 
 
+def test_an_id_that_comes_again_in_a_later_batch_is_refused_too(load: Load, write_csv: Any) -> None:
+    again = rows(1)
+    again[0]["tên"] = "Tên khác"
+    report = load(write_csv(rows(2) + again), batch=2)
+    assert (report.created, report.updated, report.rejected) == (2, 0, 1)
+
+
 def test_statements_do_not_grow_with_the_rows_of_a_batch(load: Load, write_csv: Any) -> None:
     def statements(number: int, prefix: str) -> tuple[int, int]:
         commits: list[int] = []

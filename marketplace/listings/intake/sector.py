@@ -17,7 +17,7 @@ LENGTHS = (1, 2, 4)  # times that for phrases of one, two, and three words or mo
 ENOUGH = 6  # points below which it may be chance
 CLEAR = 2  # times as many points as the next sector
 _ASIDE, _APART = re.compile(r"\([^)]*\)"), re.compile(r"[,;/:]| and | và ")
-LEAST = 6  # letters of a phrase of one word: shorter ones, and single Vietnamese syllables, mean too many things
+LEAST = 6  # letters of a phrase: shorter ones, and single Vietnamese syllables, mean too many things
 
 
 def sector_in(text: str, plugins: PluginHost) -> str | None:

@@ -225,7 +225,7 @@ def _keys(row: Row, hit: SqlRow[Any] | None) -> Iterator[Any]:
     """Yield all by which a row's listing could be named again; `hit` is what is known of it."""
     if hit is not None or row.public_id:
         yield row.public_id if hit is None else hit.id
-    if row.source_id and (hit is None or hit.source_id != row.source_id):
+    if row.source_id:  # a later batch knows the listing that an earlier one made, and must still see the name again
         owner = row.organisation_id if hit is None else hit.organisation_id
         yield (row.organisation if owner in (None, MADE) else owner), row.source_id
 

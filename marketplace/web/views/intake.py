@@ -43,7 +43,7 @@ def _page(values: forms.Typed, errors: dict[str, list[str]]) -> Response:
     file.help = _("Up to 10 MB. Only its text is read; the file itself is not kept.")
     shown = [starting.kind_field(errors), starting.organisation_field(values, errors)]
     sector = starting.sector_field(values, errors)
-    sector.empty_label = _("The one that the text is clearly about")
+    sector.empty_label = _("Find it from the text, if it is clear")
     shown += [sector, text, file]
     context: dict[str, Any] = {"kind": values.get("kind", ""), "problems": forms.problems(errors, shown)}
     return page("editing/text.html", status=422 if errors else 200, shown=shown[1:], **context)

@@ -16,7 +16,7 @@ LABELS = {
     "interests": L("Interests without an answer", "Quan tâm chưa được trả lời"),
     "organisations": L("Organisations to verify", "Tổ chức chờ xác minh"),
     "dead_jobs": L("Jobs that failed for good", "Việc nền hỏng hẳn"),
-    "index": L("Changes not searchable yet", "Thay đổi chưa tìm thấy được"),
+    "index": L("Changes not searchable yet", "Thay đổi chưa vào chỉ mục tìm kiếm"),
 }
 
 
@@ -24,7 +24,7 @@ def addresses() -> dict[str, str]:
     """Return where each is seen to."""
     return {
         "reviews": url_for("desk.index", what="listing", status="in_review"),
-        "interests": url_for("desk.index", what="interest"),
+        "interests": url_for("desk.index", what="interest", status="submitted"),
         "organisations": url_for("operator_organisations.show", state="unverified"),
         "dead_jobs": url_for("operator_jobs.show", state="dead"),
         "index": url_for("operator_index.show"),

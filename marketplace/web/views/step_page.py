@@ -129,7 +129,7 @@ class StepPage:
             "basics": _("One language is enough; a reader of the other one sees it marked as such."),
             "technology": _(
                 "Units may be typed as you are used to: 1,200 kW, 1.6 MW, 40 km/h. Leave empty what is not known. "
-                "By the eye stands who may see an answer."
+                "The eye shows who may see an answer."
             ),
             "cooperation": _("Who you are looking for, and what each side would do."),
             "translation": _(

@@ -98,11 +98,11 @@ class Store:
             rows = self._link.read(lambda client: client.indices.get_alias(index=name)).body
         except Gone:
             return None
-        index, *others = sorted(rows)
-        if others or index == name or not index.startswith(prefix):
-            other = "an index of somebody else" if index == name else f"an alias of {', '.join(sorted(rows))}"
+        foreign = sorted(index for index in rows if index == name or not index.startswith(prefix))
+        if foreign:
+            other = "an index of somebody else" if foreign == [name] else f"an alias of {', '.join(foreign)}"
             raise EngineUnavailable(f"{name} is {other}: take that name away there, or set another prefix here")
-        return str(index.removeprefix(prefix))
+        return str(min(rows).removeprefix(prefix))  # of several, as after a restored snapshot, `point` leaves one
 
     def names(self) -> list[str]:
         """Return the indexes of our making. Raises `EngineUnavailable`, of a release that is not ours, too."""
@@ -128,7 +128,8 @@ class Store:
             ((index, row),) = self._link.read(lambda client: client.indices.get(index=name)).body.items()
             mapping = row["mappings"]
             yield from (f"{index}: {line}" for line in lacking(mapping, read_mapping(index, mapping)))
-            for block in sorted(row["settings"]["index"].get("blocks", {})):
+            blocks = row["settings"]["index"].get("blocks", {})
+            for block in sorted(name for name, on in blocks.items() if str(on) == "true" and name != "read"):
                 full = "; its nodes' disks are full: make room" if block == "read_only_allow_delete" else ""
                 yield f"{index}: takes no writes ({block}){full}"
             whole = {"size": 0, "allow_partial_search_results": False}
