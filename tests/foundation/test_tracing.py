@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator
 
 import pytest
 import structlog
@@ -15,17 +14,6 @@ from marketplace.config import Settings
 from marketplace.jobs.models import DomainEvent, Job
 from marketplace.viewer import Viewer
 from tests.foundation.tiny import Tiny
-
-
-@pytest.fixture
-def logging_restored() -> Iterator[None]:
-    """Logging as it was, after a test that configures it."""
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    yield
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    structlog.reset_defaults()
 
 
 def test_jobs_and_what_follows_from_them_carry_the_requests_id(tiny: Tiny) -> None:
@@ -59,7 +47,6 @@ def test_a_batch_of_several_requests_runs_under_none_of_their_ids(tiny: Tiny) ->
     assert seen == [None]
 
 
-@pytest.mark.usefixtures("logging_restored")
 def test_lines_are_json_with_the_id_and_without_passwords(
     settings: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -5,12 +5,10 @@ from __future__ import annotations
 import contextlib
 import io
 import json
-import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-import structlog
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -25,16 +23,12 @@ Lines = Callable[[], list[dict[str, Any]]]
 
 
 @pytest.fixture
-def lines(settings: Settings) -> Iterator[Lines]:
+def lines(settings: Settings) -> Lines:
     """Return what has been logged, as a server process would write it."""
-    root, written = logging.getLogger(), io.StringIO()
-    handlers, level = root.handlers[:], root.level
+    written = io.StringIO()
     with contextlib.redirect_stderr(written):
         logs.configure(settings)
-    yield lambda: [json.loads(line) for line in written.getvalue().splitlines()]
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    structlog.reset_defaults()
+    return lambda: [json.loads(line) for line in written.getvalue().splitlines()]
 
 
 def get(client: FlaskClient, path: str, **headers: str) -> Any:
