@@ -55,7 +55,7 @@ RULES: tuple[Rule, ...] = (
         NOTICE,
         before_end=True,
     ),
-    Rule("renew_or_close", L("Renew or close", "Gia hạn hoặc khép lại"), (Listing.EXPIRED.value,), 0, EXTENDABLE),
+    Rule("renew_or_close", L("Renew or close", "Gia hạn hoặc đóng tin"), (Listing.EXPIRED.value,), 0, EXTENDABLE),
     Rule("talks", L("Ask how talks go", "Hỏi tiến độ trao đổi"), (Interest.ACCEPTED.value,), TALKS),
     Rule(
         "confirm",

@@ -18,7 +18,8 @@ LEAST = {"vi": 2, "en": 1}  # words of a sector's name that mean it: one Vietnam
 def added(request: SearchRequest, expansions: Iterable[Expansion]) -> tuple[Added, ...]:
     """Return the added words, beside the reader's as they were typed.
 
-    A syllable typed without diacritics may be many words; to list a dozen of them would only look absurd.
+    A syllable typed without diacritics may be many words; to list a dozen of them, or the English ones of all its
+    meanings ("doc": read, vertical), would only look absurd.
     """
     typed = words(request.q)
     plain = [fold(word) for word in typed]
@@ -29,7 +30,8 @@ def added(request: SearchRequest, expansions: Iterable[Expansion]) -> tuple[Adde
         start = next(starts, None)
         shown = " ".join(each.phrase if start is None else typed[start : start + size])
         also = tuple(dict.fromkeys(text for text, _weight in each.alternatives if fold(text) != fold(shown)))
-        if also and (size > 1 or len(also) <= ALTERNATIVES):
+        telling = len(also) <= ALTERNATIVES and not (shown.isascii() and all(text.isascii() for text in also))
+        if also and (size > 1 or telling):
             found.append(Added(shown, also[:SHOWN_WORDS], request.dropping(" ".join(each.phrase))))
     return tuple(found)
 

@@ -38,7 +38,7 @@ LIVE = (*WAITING, Status.ACCEPTED)
 LABELS: dict[str, L] = {
     "submitted": L("Submitted", "Đã gửi"),
     "info_requested": L("More information asked", "Cần bổ sung"),
-    "accepted": L("Contact accepted", "Chấp nhận liên hệ"),
+    "accepted": L("Contact accepted", "Đã chấp nhận liên hệ"),
     "declined": L("Declined", "Từ chối"),
     "withdrawn": L("Withdrawn", "Đã rút"),
     "lapsed": L("Lapsed", "Quá hạn"),

@@ -194,16 +194,18 @@ DIMENSIONS: dict[str, Dimension] = PHYSICAL | {dimension.name: dimension for dim
 
 
 def dimension_of(name: str | Dimension | None, unit: str) -> Dimension:
-    """Return the dimension: itself, by its name, or the first one that has the unit."""
+    """Return the dimension: itself, by its name, or the first one that has the unit, by its symbol before a spelling.
+
+    "t/yr" is a rate of mass, though emissions may be written so, too.
+    """
     if isinstance(name, Dimension):
         return name
     if name is not None and name not in DIMENSIONS:
         raise KeyError(f"there is no dimension {name!r}: see `marketplace plugins units`")
     if name is not None:
         return DIMENSIONS[name]
-    for dimension in DIMENSIONS.values():
-        if dimension.find(unit) is not None:
-            return dimension
+    for each in (*rivals(unit), *(each.name for each in DIMENSIONS.values() if each.find(unit) is not None)):
+        return DIMENSIONS[each]
     raise KeyError(
         f"no dimension has the unit {unit!r}; see `marketplace plugins units`, or declare a Dimension of your own"
     )

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.slow
 def test_all_rows_are_chosen_and_let_go_at_once(tab: Page, width: int) -> None:
     tab.set_viewport_size({"width": width, "height": 800})
     tab.goto("/en/my/listings")
-    rows, every = tab.locator("input[name=listing]"), tab.get_by_label("Choose all on this page")
+    rows, every = tab.locator("input[name=listing]"), tab.get_by_label("Select all on this page")
     assert rows.count() >= 2
     expect(every).to_be_in_viewport()  # its bar stays in view, however long the list
     every.check()

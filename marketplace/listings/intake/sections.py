@@ -60,7 +60,7 @@ HEADINGS: dict[str, str] = {
 _BESIDE = (
     "contact contacts contact_person contact_details phone phone_number telephone tel mobile fax email e_mail zalo "
     "lien_he nguoi_lien_he thong_tin_lien_he dau_moi dau_moi_lien_he dien_thoai so_dien_thoai di_dong thu_dien_tu "
-    "address dia_chi budget price cost ngan_sach kinh_phi gia gia_thanh chi_phi"
+    "address dia_chi budget price cost ngan_sach kinh_phi kinh_phi_du_kien gia gia_thanh chi_phi"
 )
 BESIDE = frozenset(_BESIDE.split())
 _KNOWN = {name: target for target, names in HEADINGS.items() for name in names.split()}

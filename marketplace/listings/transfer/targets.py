@@ -24,7 +24,7 @@ SYNONYMS: dict[str, str] = {
     "summary": "teaser short_description brief overview tom_luoc mo_ta_ngan",
     "description": (
         "text abstract body content details detail full_text long_description project_description noi_dung "
-        "mo_ta_chi_tiet"
+        "mo_ta_chi_tiet mo_ta_van_de van_de bai_toan hien_trang"
     ),
     "advantages": "benefits innovation innovations uu_diem loi_ich",
     "expertise": "requirements technology_sought yeu_cau",

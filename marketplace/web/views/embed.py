@@ -125,7 +125,7 @@ def _mistake(lang: str) -> Mistake:
     problems = read(request.args)[1] or {"show": _("There is no such sector or organisation here.")}
     texts = [text if name == "show" else f"{name}: {text}" for name, text in problems.items()]
     return Mistake(
-        lang, _("This box is not set up correctly"), texts, _("Make the line again"), link("embed_line.show", lang)
+        lang, _("This box is not set up correctly"), texts, _("Get the code again"), link("embed_line.show", lang)
     )
 
 

@@ -25,7 +25,7 @@ bp = Blueprint("home", __name__)
 NEWEST, CLOSING, NEWS = 4, 5, 3
 TRIES = (
     L("container number reading", "đọc số container"),
-    L("seafood wastewater", "xử lý nước thải thuỷ sản"),
+    L("seafood wastewater", "xử lý nước thải thủy sản"),
     L("electric vessel", "tàu khách điện"),
     L("wafer inspection", "kiểm tra wafer"),
 )
