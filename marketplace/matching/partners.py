@@ -83,9 +83,17 @@ def possible(viewer: Viewer, uow: UnitOfWork, market: Market, listing: Disclosed
     found = Results(tuple(Hit(public_id, score) for public_id, score in hits.items()), len(hits))
     made = cards.make(viewer, uow, market, Query(), found, also=names)
     partners = [
-        Partner(card, tuple(compare(listing, card.listing, fields)), hits[card.listing.public_id]) for card in made
+        Partner(card, tuple(compare(listing, card.listing, fields)), hits[card.listing.public_id])
+        for card in made
+        if not _of_one(listing, card.listing)
     ]
     return sorted((each for each in partners if each.telling), key=lambda each: each.rank)[:limit]
+
+
+def _of_one(listing: Disclosed, other: Disclosed) -> bool:
+    """Tell whether both are of one organisation, as far as this viewer may know: it needs nobody to introduce it."""
+    own, theirs = listing.organisation, other.organisation
+    return own is not None and theirs is not None and own.public_id == theirs.public_id
 
 
 def comparable(market: Market, sector: str | None) -> Mapping[str, tuple[Field, Field]]:

@@ -83,7 +83,8 @@ def test_an_endless_address_is_refused(anyone: Script) -> None:
 def test_without_an_index_searching_is_unavailable(anyone: Script) -> None:
     response = anyone("GET", "/search?q=tug")
 
-    assert (response.status_code, response.headers["Retry-After"]) == (503, "60")
+    assert response.status_code == 503
+    assert response.headers["Retry-After"] in ("59", "60")  # a second may have gone by
 
 
 def test_every_filter_is_in_the_document(anyone: Script, app: Flask) -> None:

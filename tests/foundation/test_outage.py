@@ -82,7 +82,8 @@ def test_a_database_that_fails_after_the_answer_was_made_is_a_kind_page(
     hasty.add_url_rule("/late/<key>", "late", lambda key: late())
     hasty.add_url_rule("/api/late", "api_late", late)
     page = hasty.test_client().get("/en/late/geheim")
-    assert (page.status_code, page.headers.get("Retry-After")) == (503, "60")
+    assert page.status_code == 503
+    assert page.headers.get("Retry-After") in ("59", "60")  # a second may have gone by
     assert "The site is not available right now" in page.text
     assert "canceling statement" in caplog.text
     assert "geheim" not in caplog.text
