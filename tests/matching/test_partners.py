@@ -181,9 +181,10 @@ def test_where_no_figure_is_known_to_match_the_words_must_say_more(post, rebuild
     assert far.public_id not in found
 
 
-def test_an_organisation_is_not_introduced_to_itself(post, yard, rebuild, find):  # noqa: F811
+def test_an_organisation_is_not_introduced_to_itself(post, yard, uow, rebuild, find):  # noqa: F811
     offer = post("offer", "Thiết kế và đóng tàu lai ASD", TUG)
     own, other = (post("demand", "Cần tàu lai cho bến container", TUG_NEED) for _ in range(2))
     own.organisation = yard
+    uow.commit()
     rebuild()
     assert [partner.card.listing.public_id for partner in find(offer)] == [other.public_id]
