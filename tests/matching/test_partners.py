@@ -184,7 +184,7 @@ def test_where_no_figure_is_known_to_match_the_words_must_say_more(post, rebuild
 def test_an_organisation_is_not_introduced_to_itself(post, yard, uow, rebuild, find):  # noqa: F811
     offer = post("offer", "Thiết kế và đóng tàu lai ASD", TUG)
     own, other = (post("demand", "Cần tàu lai cho bến container", TUG_NEED) for _ in range(2))
-    own.organisation = yard
+    own.organisation_id = yard.id
     uow.commit()
     rebuild()
     assert [partner.card.listing.public_id for partner in find(offer)] == [other.public_id]
