@@ -19,6 +19,7 @@ from marketplace.i18n import gettext as _
 from marketplace.interests.queries import granted
 from marketplace.listings import attachments, queries
 from marketplace.listings.disclosure import Disclosed, disclose
+from marketplace.listings.models import Listing
 from marketplace.listings.sniff import EXTENSIONS
 from marketplace.web.context import let_others_write, market, uow, viewer
 from marketplace.web.views.files import WORDS, send
@@ -34,10 +35,11 @@ WANTED = L("Send multipart/form-data with the part “file”.", "Hãy gửi mul
 )
 def index(public_id: str) -> Response:
     """Return the files; of those that this caller may not open only that there are some. The ETag is the listing's."""
-    etag = _etag(public_id)
+    listing = queries.get(viewer(), uow(), market(), public_id)
+    etag = etags.of(listing)
     if etags.unchanged(etag):
         return shapes.answer(None, 304, {"ETag": etag})
-    return shapes.answer({"items": shapes.of_files(_seen(public_id))}, headers={"ETag": etag})
+    return shapes.answer({"items": shapes.of_files(_seen(listing))}, headers={"ETag": etag})
 
 
 @operation(
@@ -126,13 +128,13 @@ def _etag(public_id: str) -> str:
     return etags.of(queries.get(viewer(), uow(), market(), public_id))
 
 
-def _seen(public_id: str) -> Disclosed:
-    listing = queries.get(viewer(), uow(), market(), public_id)
+def _seen(listing: Listing) -> Disclosed:
     return disclose(viewer(), listing, market(), granted(viewer(), uow(), listing))
 
 
 def _one(public_id: str, file_id: str) -> shapes.Json:
-    found = [each for each in shapes.of_files(_seen(public_id)) if each.get("id") == file_id]
+    listing = queries.get(viewer(), uow(), market(), public_id)
+    found = [each for each in shapes.of_files(_seen(listing)) if each.get("id") == file_id]
     if not found:
         raise NotFound
     return found[0]

@@ -51,9 +51,9 @@ def unread() -> int:
 def _gettext(evaluation: EvalContext, message: str, **values: Any) -> str:
     """Do what Jinja's newstyle gettext does, values escaped; most texts have none, and a page has 150 of them."""
     text = i18n.gettext(message)
-    if not values:
-        return _fixed(text)
-    return Markup(text) % values if evaluation.autoescape else text % values  # noqa: S704 - the catalogue is ours
+    if not evaluation.autoescape:  # a mail's text: nothing joined to it may be escaped
+        return text % values
+    return Markup(text) % values if values else _fixed(text)  # noqa: S704 - the catalogue is ours
 
 
 @lru_cache(maxsize=4096)

@@ -11,7 +11,7 @@ from flask import Flask
 from marketplace.app import Marketplace
 from marketplace.discovery import index
 from marketplace.discovery.reindex import builds, driver, jobs, progress, switch
-from marketplace.discovery.reindex.models import IndexBuild, State
+from marketplace.discovery.reindex.models import IndexBuild, IndexPart, State
 from marketplace.jobs.models import Job
 from marketplace.jobs.worker import Worker
 from marketplace.listings import lifecycle, service
@@ -243,6 +243,25 @@ def test_a_lost_half_built_index_is_filled_from_the_start(
     uow.rollback()
     driver.work_off(app, build_id)
     assert index.verify(uow, market).clean
+
+
+@pytest.mark.parametrize(("minutes", "copied"), [(0, 2), (5, 5)])
+def test_a_build_stops_for_jobs_that_came_lately_not_for_those_that_nobody_does(
+    publish: Publish, rebuild: Rebuild, uow: UnitOfWork, app: Flask, worker: Worker, clock: Clock,
+    monkeypatch: pytest.MonkeyPatch, minutes: int, copied: int,
+) -> None:  # fmt: skip
+    """Publishing left index jobs; after a batch of two the first stretch makes way for them, or it does not."""
+    monkeypatch.setattr("marketplace.discovery.reindex.fill.BATCH", 2)
+    rebuild()
+    for number in range(5):
+        publish(f"Tàu {number}")
+    uow.enqueue("index.listing", {"id": 1, "version": 1})
+    uow.commit()
+    clock.advance(minutes=minutes)
+    build_id = driver.begin(app)
+    Worker(app, worker.registry, worker.settings, clock, only=jobs.NAMES).step()
+    uow.rollback()
+    assert [part.done for part in uow.session.query(IndexPart).filter_by(build_id=build_id)] == [copied]
 
 
 def test_two_who_start_share_one_build(publish: Publish, rebuild: Rebuild, uow: UnitOfWork, app: Flask) -> None:

@@ -54,6 +54,7 @@ def test_a_syllable_that_may_be_many_words_is_not_said_to_be_all_of_them(
     rebuild()
     assert [each.words for each in ask("tàu").added] == ["tàu"]
     assert ask("tau").added == ()  # ship, purchase, report, …: looked for, but not listed
+    assert ask("doc").added == ()  # read, vertical: what a syllable without diacritics might mean in English
     assert ask("tau").total == 1
 
 

@@ -77,3 +77,10 @@ def test_bulk_tonnes_are_never_turned_into_teu() -> None:
             schema.load({"throughput": text})["throughput"] for text in ("2 triệu tấn/năm", "200.000 TEU/năm")
         )
     assert schema.fields["throughput"].compare(bulk, boxes).result == "unknown"
+
+
+def test_tonnes_a_year_are_a_mass_and_not_emissions() -> None:
+    """Emissions may be written t/year, too; what is shown must be what was typed."""
+    with use_locale("vi"):
+        field = SECTOR.offer().fields["throughput"]
+        assert field.display(field.read("500.000 tấn/năm")) == "500.000\u00a0tấn/năm"
