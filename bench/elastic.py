@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
@@ -25,6 +25,7 @@ from marketplace.discovery.index import ALIAS
 from tests.support import elastic_home
 from tests.support.elastic import running
 
+SCRATCH = "bulk"  # an index that is there while writing is measured
 DIFFERENT = 12  # as many questions as are asked in turn
 Sent = tuple[str, str, bytes]  # method, path, body
 
@@ -41,26 +42,49 @@ def measure(folder: Path, rounds: int) -> dict[str, Any]:
         site = Site(create_app(settings))
         index = site.market.engine.target(ALIAS)
         assert index
-        found: dict[str, Any] = {"reindex": {"site": site.market.engine.count(index) / seconds}}
+        found: dict[str, Any] = {"reindex": {"site": site.market.engine.count(index) / seconds, **bulk(site, url)}}
         for kind, contenders in MEASURED.items():
             calls = contenders(site)
             found[kind] = in_turn(calls | {"bare": bare(url, calls["engine"])}, rounds)
         return found
 
 
+def bulk(site: Site, url: str) -> dict[str, float]:
+    """Return listings a second: the engine fed documents made before, and the very requests it sends, sent bare."""
+    ready, engine = reindexing.documents(site.app), site.market.engine
+
+    def written(write: Callable[[], Any]) -> float:
+        engine.create(SCRATCH, site.market.search_schema)
+        speed = rate(write, len(ready))
+        engine.drop(SCRATCH)
+        return speed
+
+    fed = written(lambda: engine.write(SCRATCH, ready))
+    with listening() as sent:
+        written(lambda: engine.write(SCRATCH, ready))
+    wanted = [each for each in sent if "_bulk" in each[1] or "_refresh" in each[1]]
+    return {"engine": fed, "bare": written(lambda: send(connected(url), wanted))}
+
+
 def bare(url: str, call: Call) -> Call:
     """Return a function that sends what `call` sends to the cluster, and reads the answers unparsed."""
-    parts = urlsplit(url)
-    connection = HTTPConnection(parts.hostname or "", parts.port)
+    connection = connected(url)
     asked = [recorded(lambda n=n: call(n)) for n in range(DIFFERENT)]
+    return lambda n: send(connection, asked[n % DIFFERENT])
 
-    def run(n: int) -> None:
-        for method, path, body in asked[n % DIFFERENT]:
-            kind = "application/x-ndjson" if "_msearch" in path else "application/json"
-            connection.request(method, path, body or None, {"Content-Type": kind})
-            assert connection.getresponse().read()
 
-    return run
+def connected(url: str) -> HTTPConnection:
+    """Return a connection of its own to the server."""
+    parts = urlsplit(url)
+    return HTTPConnection(parts.hostname or "", parts.port)
+
+
+def send(connection: HTTPConnection, requests: Sequence[Sent]) -> None:
+    """Send one after another, and read the answers unparsed."""
+    for method, path, body in requests:
+        kind = "application/x-ndjson" if "_msearch" in path or "_bulk" in path else "application/json"
+        connection.request(method, path, body or None, {"Content-Type": kind})
+        assert connection.getresponse().read()
 
 
 def recorded(run: Callable[[], Any]) -> list[Sent]:

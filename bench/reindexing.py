@@ -23,7 +23,7 @@ from search.engine import Upsert
 from search.engines.embedded import EmbeddedEngine
 from search.engines.embedded.mapping import Mapping
 
-SAMPLE = 20_000  # documents made beforehand for the bare writes
+SAMPLE = 100_000  # documents made beforehand, at most: as many as are rebuilt, for merging them costs more the more there are
 
 
 def measure(app: Flask, folder: Path) -> dict[str, float]:
@@ -32,9 +32,7 @@ def measure(app: Flask, folder: Path) -> dict[str, float]:
     seconds = 1 / rate(lambda: rebuild(folder), 1)
     target = market.engine.target(ALIAS)
     assert target
-    with app.app_context():
-        documents = Documents(market)
-        ready = documents.upserts(db.session(), documents.rows(db.session(), findable(), limit=SAMPLE))
+    ready = documents(app)
     with tempfile.TemporaryDirectory() as scratch:
         engine = rate(partial(feed, market, Path(scratch), ready), len(ready))
     with tempfile.TemporaryDirectory() as scratch:
@@ -42,6 +40,13 @@ def measure(app: Flask, folder: Path) -> dict[str, float]:
         rows = [mapping.document(each) for each in ready]
         alone = rate(partial(bare.bulk, market.search_schema, Path(scratch), rows), len(rows))
     return {"site": market.engine.count(target) / seconds, "engine": engine, "bare": alone}
+
+
+def documents(app: Flask) -> Sequence[Upsert]:
+    """Return what a rebuild would write of the first listings."""
+    with app.app_context():
+        made = Documents(app.extensions["marketplace"])
+        return made.upserts(db.session(), made.rows(db.session(), findable(), limit=SAMPLE))
 
 
 def rebuild(folder: Path, **settings: str) -> None:

@@ -19,6 +19,7 @@ from marketplace.discovery.documents import findable
 from marketplace.discovery.filters import names, specs, start_of_today
 from marketplace.discovery.index import ALIAS
 from marketplace.discovery.request import read
+from marketplace.garbage import settle
 from marketplace.listings.models import Listing
 from marketplace.uow import UnitOfWork
 from marketplace.viewer import Viewer
@@ -32,6 +33,7 @@ class Site:
 
     def __init__(self, app: Flask) -> None:
         self.app: Flask = app
+        settle()  # as in a web process
         self.market: Marketplace = app.extensions["marketplace"]
         with app.app_context(), UnitOfWork(db.session(), self.market.clock) as uow:
             self.today = start_of_today(uow, self.market)

@@ -17,6 +17,7 @@ from gunicorn.workers.gthread import ThreadWorker
 
 from marketplace import metrics
 from marketplace.config import Settings
+from marketplace.garbage import settle
 
 
 class Log(Logger):  # type: ignore[misc]  # gunicorn is untyped
@@ -83,7 +84,9 @@ class WebServer(BaseApplication):  # type: ignore[misc]
         """Return the app; called in each server process."""
         from marketplace.app import create_app
 
-        return create_app()
+        app = create_app()
+        settle()
+        return app
 
 
 def options(settings: Settings, grace: float) -> dict[str, Any]:

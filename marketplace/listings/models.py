@@ -33,9 +33,12 @@ class Listing(Base):
         Index("ix_listings_closing", "kind", "valid_until"),
         # Partial: most rows have none, and SQLite would take a plain one for the best way to every listing there is.
         Index("ix_listings_deleted_at", "deleted_at", sqlite_where=text(DELETED), postgresql_where=text(DELETED)),
-        # Has all that "is it public?" asks, so that what is public is counted without reading the listings.
+        # Has all that "is it public?", the desk and the figures ask: a hundred thousand are counted without being read.
         Index(
-            "ix_listings_open", "status", "valid_until", "kind", sqlite_where=text(KEPT), postgresql_where=text(KEPT)
+            *("ix_listings_public", "status", "valid_until", "kind", "sector", "trl", "country", "province"),
+            *("published_at", "updated_at", "public_id"),
+            sqlite_where=text(KEPT),
+            postgresql_where=text(KEPT),
         ),
     )
 

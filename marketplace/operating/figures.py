@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -49,7 +50,7 @@ class Bar:
 
 
 class Figures:
-    """Counts of the listings that everybody can read now, one statement each."""
+    """Counts of the listings that everybody can read now."""
 
     def __init__(self, viewer: Viewer, uow: UnitOfWork, market: Market) -> None:
         """Raise NotAllowed for all but operators."""
@@ -60,32 +61,38 @@ class Figures:
     def by_sector(self) -> list[Bar]:
         """Return a bar for each sector, the largest first."""
         known = self.market.plugins.sectors
-        return _largest_first(self._bars([Listing.sector], lambda slug: known[slug].name if slug in known else slug))
+        return _largest_first(
+            self._bars(lambda group: known[group.sector].name if group.sector in known else group.sector)
+        )
 
     def by_trl(self) -> list[Bar]:
         """Return a bar for each level, and one for what states none."""
-        found = {bar.label: bar for bar in self._bars([Listing.trl], lambda level: f"TRL {level}" if level else None)}
+        found = {bar.label: bar for bar in self._bars(lambda group: f"TRL {group.trl}" if group.trl else None)}
         labels = [*(f"TRL {level}" for level in range(1, 10)), str(NOT_STATED)]
         return [found.get(label, Bar(label)) for label in labels if label != str(NOT_STATED) or label in found]
 
     def by_place(self) -> list[Bar]:
         """Return the places with most listings: provinces here, countries abroad; the last bar is all the others."""
-        bars = _largest_first(self._bars([Listing.country, Listing.province], _place))
+        bars = _largest_first(self._bars(lambda group: _place(group.country, group.province)))
         rest = Bar(str(ELSEWHERE))
         for bar in bars[PLACES:]:
             rest.offers, rest.demands = rest.offers + bar.offers, rest.demands + bar.demands
         return bars[:PLACES] + [rest] * bool(rest.total)
 
-    def _bars(self, columns: Sequence[Any], label: Callable[..., object]) -> list[Bar]:
-        public = policy.visible_to(Viewer.anonymous(), today(self.uow, self.market))
-        rows = self.uow.session.execute(
-            select(Listing.kind, func.count(), *columns).where(public).group_by(Listing.kind, *columns)
-        )
+    def _bars(self, label: Callable[[Any], object]) -> list[Bar]:
         found: dict[str, Bar] = {}
-        for kind, number, *values in rows:
-            name = str(label(*values) or NOT_STATED)
-            found.setdefault(name, Bar(name)).add(kind, number)
+        for group in self._groups:
+            name = str(label(group) or NOT_STATED)
+            found.setdefault(name, Bar(name)).add(group.kind, group.number)
         return list(found.values())
+
+    @cached_property
+    def _groups(self) -> list[Any]:
+        """Read all listings once for the bars of every chart; `ix_listings_public` has all that this asks."""
+        public = policy.visible_to(Viewer.anonymous(), today(self.uow, self.market))
+        facts = Listing.kind, Listing.sector, Listing.trl, Listing.country, Listing.province
+        query = select(*facts, func.count().label("number")).where(public).group_by(*facts)
+        return list(self.uow.session.execute(query))
 
     def by_month(self) -> list[tuple[date, Bar]]:
         """Return how many listings came out in each of the last months, whatever has become of them since."""
