@@ -23,7 +23,7 @@ from search.engine import Upsert
 from search.engines.embedded import EmbeddedEngine
 from search.engines.embedded.mapping import Mapping
 
-SAMPLE = 100_000  # documents made beforehand, at most: as many as are rebuilt, for merging them costs more the more there are
+SAMPLE = 100_000  # documents made beforehand at most; merging costs more the more there are, so as many as are rebuilt
 
 
 def measure(app: Flask, folder: Path) -> dict[str, float]:

@@ -124,6 +124,7 @@ def search_parameters(market: Market) -> list[Json]:
     """Return the parameters of a search: its own and one for each filter, with those of every sector."""
     found = [
         query("q", {"type": "string"}, 'Words; "phrases", -without, OR'),
+        query("any", {"type": "integer", "minimum": 0, "maximum": 1, "default": 0}, "1: some of the words will do"),
         query("sort", {"type": "string", "enum": list(SORTS)}, "Order"),
         query("limit", {"type": "integer", "minimum": 1, "maximum": 100, "default": 10}, "Results on a page"),
         query("facets", {"type": "string"}, "Filters to count, by commas; left out: all"),

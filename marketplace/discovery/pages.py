@@ -71,7 +71,7 @@ class Added:
 
 @dataclass(frozen=True, slots=True)
 class WayOut:
-    """Another search, which would give `count` results: without the filter of that label, or of a whole sector."""
+    """Another search with `count` results: without the filter of that label, of a whole sector, of some words only."""
 
     label: str
     count: int
@@ -90,6 +90,7 @@ class SearchPage:
     added: tuple[Added, ...] = ()
     ways_out: tuple[WayOut, ...] = ()
     whole_sector: WayOut | None = None
+    looser: WayOut | None = None
     did_you_mean: SearchRequest | None = None
     some_words: bool = False
     cursor: str | None = None

@@ -16,17 +16,18 @@ MAX_VALUES = 40  # of one filter
 TRACKING = re.compile(
     r"utm_.*|[a-z]*clid|mc_[ce]id|zarsrc|igshid|ref|_.*"
 )  # what mail and other sites add to addresses
-OWN = frozenset({"q", "sort", "page", "cursor", "x", "limit", "facets"})
+OWN = frozenset({"q", "any", "sort", "page", "cursor", "x", "limit", "facets"})
 
 
 @dataclass(frozen=True)
 class SearchRequest:
     """What the reader asks. `ranges` keeps the bounds as typed; `dropped` are added words the reader does not want.
 
-    `facets` names those to count, None all.
+    `some`: listings with some of the words will do, not all. `facets` names those to count, None all.
     """
 
     q: str = ""
+    some: bool = False
     terms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     ranges: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     sort: str = ""
@@ -43,7 +44,7 @@ class SearchRequest:
 
     def args(self) -> list[tuple[str, str]]:
         """Return the address's query as (name, value) pairs, in one canonical order."""
-        pairs = [("q", self.q)] if self.q else []
+        pairs = [("q", self.q)] * bool(self.q) + [("any", "1")] * self.some
         pairs += [(name, value) for name in sorted(self.terms) for value in self.terms[name]]
         for name in sorted(self.ranges):
             low, high = self.ranges[name]
@@ -72,11 +73,15 @@ class SearchRequest:
 
     def unfiltered(self) -> SearchRequest:
         """Return the words alone."""
-        return SearchRequest(q=self.q, sort=self.sort, dropped=self.dropped)
+        return SearchRequest(q=self.q, some=self.some, sort=self.sort, dropped=self.dropped)
 
     def dropping(self, words: str) -> SearchRequest:
         """Return the search that no longer looks for the added words of this phrase."""
         return replace(self, dropped=(*self.dropped, words), page=1, cursor=None)
+
+    def with_some(self, some: bool) -> SearchRequest:
+        """Return the search for listings with some of the words, or with all of them, from its first page."""
+        return replace(self, some=some, page=1, cursor=None)
 
     def on_page(self, page: int) -> SearchRequest:
         """Return the same search on another page."""
@@ -132,6 +137,7 @@ class _Reader:
     def request(self) -> SearchRequest:
         return SearchRequest(
             q=self.own.get("q", ""),
+            some=bool(self._number("any", 0, 1, 0)),
             terms=self.terms,
             ranges={name: (bounds.get("from", ""), bounds.get("to", "")) for name, bounds in self.bounds.items()},
             sort=self._sort(),

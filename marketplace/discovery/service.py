@@ -35,6 +35,8 @@ from search.text import fold, parse
 
 SORTS = {"relevance": Sort(), "newest": Sort("published"), "closing": Sort("until", descending=False)}
 WAYS_OUT = 4
+FEW = 3  # results of a long question, beside which it is said what some of its words would find
+LONG = 3  # words
 
 
 def search(
@@ -52,6 +54,7 @@ def search(
             chips=run.chips(),
             added=wording.added(run.request, run.expansions),
             whole_sector=run.whole_sector() if with_cards else None,
+            looser=run.looser(results) if with_cards else None,
             ways_out=run.ways_out() if results.total == 0 else (),
             did_you_mean=run.correction() if results.fuzzy or results.total == 0 else None,
             some_words=some_words,
@@ -96,12 +99,13 @@ class _Run:
             offset=0 if self.request.cursor else (self.request.page - 1) * self.request.limit,
             cursor=self.request.cursor,
             expansions=self.expansions,
+            match_any=self.request.some,
         )
 
     def results(self) -> tuple[Results, bool]:
         """Return the results, and whether they were found by some of the words only."""
         results = self._ask(self.query)
-        if results.total == 0 and len(parse(self.request.q).required) > 1:
+        if results.total == 0 and not self.request.some and len(parse(self.request.q).required) > 1:
             looser = replace(self.query, match_any=True)
             some = self._ask(looser)
             if some.total:
@@ -166,6 +170,15 @@ class _Run:
         filters = (Terms("sector", (slug,)), open_today(self.uow, self.market))
         count = self.market.engine.search(ALIAS, Query(filters=filters, limit=0)).total
         return WayOut(str(self.market.plugins.sectors[slug].name), count, whole) if count else None
+
+    def looser(self, results: Results) -> WayOut | None:
+        """Return the way to what has some of the words, where a long question finds little: few say all it says."""
+        long = len(parse(self.request.q).required) >= LONG
+        if self.query.match_any or not long or not 0 < results.total <= FEW:
+            return None
+        query = replace(self.query, match_any=True, facets=(), limit=0, offset=0, cursor=None)
+        count = self.market.engine.search(ALIAS, query).total
+        return WayOut("", count, self.request.with_some(True)) if count > results.total else None
 
     def correction(self) -> SearchRequest | None:
         """Return the search with misspelt words mended, if there is anything to mend."""

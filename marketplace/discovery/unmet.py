@@ -53,7 +53,7 @@ class Unmet:
 
 def words_of(asked: SearchRequest, found: SearchPage) -> str:
     """Return the words worth noting of a search, "" for none: it found enough, or was narrowed, or may be personal."""
-    narrowed = set(asked.terms) - PLAIN or asked.ranges or asked.dropped or asked.page > 1 or asked.cursor
+    narrowed = set(asked.terms) - PLAIN or asked.ranges or asked.dropped or asked.some or asked.page > 1 or asked.cursor
     if not found.available or narrowed or (found.total and not found.some_words):
         return ""
     words = " ".join(clean(asked.q).casefold().split())

@@ -176,6 +176,26 @@ def test_some_words_will_do_when_all_find_nothing(publish: Publish, rebuild: Reb
     assert titles(page) == ["Đo độ mặn tự động cho ao tôm"]
 
 
+def test_a_long_question_that_finds_little_tells_what_some_of_its_words_find(
+    publish: Publish, rebuild: Rebuild, ask: Ask
+) -> None:
+    """Strict for those who mean each word; one step away for those who asked as one asks a person."""
+    publish("Đo độ mặn tự động cho ao tôm")
+    publish("Đo độ mặn cầm tay")
+    rebuild()
+
+    page = ask("đo độ mặn tự động")
+    assert (titles(page), page.some_words) == (["Đo độ mặn tự động cho ao tôm"], False)
+    assert page.looser is not None
+    assert page.looser.count == 2
+
+    looser = ask("đo độ mặn tự động", any="1")
+    assert len(titles(looser)) == 2
+    assert (looser.looser, looser.some_words, looser.request.args()[1]) == (None, False, ("any", "1"))
+    assert ask("đo độ").looser is None  # short: whoever asks for two words means them
+    assert ask("đo độ mặn").looser is None  # nothing more would be found
+
+
 def test_an_empty_result_shows_ways_out(publish: Publish, rebuild: Rebuild, ask: Ask) -> None:
     """Each filter that stands in the way is named with the count it hides."""
     publish("Tàu lai", kind="offer", trl=7)

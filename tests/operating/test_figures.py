@@ -115,6 +115,7 @@ def test_what_may_be_personal_is_not_kept(words: str, kept: str) -> None:
         ({"terms": {"kind": ("offer",)}}, {}, "tug"),
         ({"terms": {"trl": ("7",)}}, {}, ""),
         ({"page": 2}, {}, ""),
+        ({"some": True}, {"some_words": True}, ""),
         ({}, {"total": 3}, ""),
         ({}, {"total": 3, "some_words": True}, "tug"),
         ({}, {"available": False}, ""),

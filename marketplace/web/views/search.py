@@ -142,6 +142,23 @@ class SearchView:
         return {"text": text, "url": address(way.request)}
 
     @property
+    def looser(self) -> dict[str, str] | None:
+        """Return the link to what has some of the words."""
+        way = self.found.looser
+        if way is None:
+            return None
+        text = ngettext(
+            "%(shown)s listing has some of these words", "%(shown)s listings have some of these words",
+            way.count, shown=number(way.count),
+        )  # fmt: skip
+        return {"text": text, "url": address(way.request)}
+
+    @property
+    def strict_url(self) -> str | None:
+        """Return where all the words are wanted, if now some will do."""
+        return address(self.request.with_some(False)) if self.request.some else None
+
+    @property
     def did_you_mean(self) -> dict[str, str] | None:
         """Return the corrected words."""
         better = self.found.did_you_mean
