@@ -85,6 +85,15 @@ def read(viewer: Viewer, uow: UnitOfWork, public_id: str) -> Notification:
     return found
 
 
+def arrived(viewer: Viewer, uow: UnitOfWork, path: str) -> bool:
+    """Note that the viewer is where notifications lead, however they came there; tell whether any had been unread."""
+    here = Notification.user_id == viewer.user_id, Notification.read_at.is_(None), Notification.path == path
+    found = uow.session.scalars(select(Notification).where(*here)).all()
+    for each in found:
+        each.read_at = uow.now()
+    return bool(found)
+
+
 def read_all(viewer: Viewer, uow: UnitOfWork) -> None:
     """Note that the viewer looked at all."""
     _require(viewer)

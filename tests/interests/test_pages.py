@@ -299,6 +299,8 @@ def test_the_bell_counts_and_reading_quiets_it(
     assert send(owner, f"/en/notifications/{newest}").headers["Location"].startswith("/en/interests/")
     assert bell(owner) == "Notifications, 2 unread"
     assert send(sender, f"/en/notifications/{newest}").status_code == 404
+    assert sender.get(f"/en/interests/{first}").status_code == owner.get(f"/vi/interests/{first}").status_code == 200
+    assert bell(owner) == "Notifications, 1 unread"  # however one comes to what it leads to
     assert send(owner, "/en/notifications").headers["Location"] == "/en/notifications"
     assert bell(owner) == "Notifications"
     assert f'href="/en/interests/{first}"' in owner.get("/en/notifications").text

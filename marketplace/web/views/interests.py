@@ -15,6 +15,7 @@ from marketplace.interests.seen import see
 from marketplace.interests.statuses import ACTIONS, BY_ACTION, LABELS, label
 from marketplace.listings import queries as listings
 from marketplace.listings.ports import today
+from marketplace.notifications import service as notifications
 from marketplace.web import halfway
 from marketplace.web.context import back_to, market, page, require_sign_in, uow, viewer
 from marketplace.web.flashes import say
@@ -99,6 +100,8 @@ def _among(known: Any, name: str, default: str) -> str:
 def show(public_id: str) -> Response:
     """Show one interest: where it stands, what was said, and what can be done next."""
     require_sign_in()
+    if notifications.arrived(viewer(), uow(), request.path):
+        uow().commit()
     return _show(public_id, "")
 
 
