@@ -38,6 +38,8 @@ NOW = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)  # 10:00 in Hải Phòng
 hypothesis.settings.register_profile("here", deadline=None, derandomize=os.environ.get("REQUIRE_SERVICES") == "1")
 hypothesis.settings.load_profile("here")
 
+LONGEST = ("run", "browser", "elasticsearch")  # groups of tests, the first to begin first
+NICE = 10
 MISSING = pytest.StashKey[list[str]]()
 TEMPLATES = quicker.Remembered()
 quicker.remember_routes()
@@ -80,6 +82,24 @@ def pytest_configure(config: pytest.Config) -> None:
     if missing and os.environ.get("REQUIRE_SERVICES") == "1":
         raise pytest.UsageError(f"REQUIRE_SERVICES=1, but missing: {', '.join(missing)}")
     config.stash[MISSING] = missing
+
+
+@pytest.hookimpl(trylast=True)  # others say first which group a test is of
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest groups, each on a process of its own; nothing is left for the end but short tests."""
+    items.sort(key=lambda item: LONGEST.index(group_of(item)) if group_of(item) in LONGEST else len(LONGEST))
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Let other tests give way to those that measure how quickly whole sites answer while parts of them are killed."""
+    if "PYTEST_XDIST_WORKER" in os.environ and group_of(item) != "run":
+        os.nice(max(0, NICE - os.nice(0)))
+
+
+def group_of(item: pytest.Item) -> str:
+    """Return the group of tests that run one after another in one process, "" for none."""
+    marker = item.get_closest_marker("xdist_group")
+    return marker.args[0] if marker else ""
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
