@@ -179,6 +179,11 @@ def tables(results: Results) -> str:
         head = ("p50 / p95, ms", "site", "engine", "same requests bare", "p50", "p95")
         parts += ["## Over Elasticsearch (one node, 1 GB heap, the same machine)", table(head, clustered(results))]
         parts += [table(("", "site", "beside it", "ratio", "wanted", "met"), rebuilt(results))]
+        parts += [
+            f"{int(size):,} over Elasticsearch: run of {found['made']['date']}, commit `{found['made']['commit']}`."
+            for size, found in results["elasticsearch"].items()
+            if "made" in found
+        ]
     return "\n\n".join(parts)
 
 

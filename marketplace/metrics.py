@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger("marketplace.search")
 VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
 SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+SAME_AGAIN = 60.0  # seconds until the same complaint about the search engine is logged again
 TIMED = ("search", "suggest", "correct", "similar", "count", "write", "target")
 
 
@@ -36,6 +37,7 @@ class Meters:
 
         self.registry = CollectorRegistry()
         self._taken: set[object] = set()
+        self._warned = ("", 0.0)  # why the engine could not answer, and when that was last logged
         common: dict[str, Any] = {"namespace": "marketplace", "registry": self.registry}
         self.requests = Counter("requests", "Requests answered.", ("endpoint", "status"), **common)
         self.durations = Histogram(
@@ -65,10 +67,17 @@ class Meters:
             yield
         except EngineUnavailable as error:
             self.engine_failures.labels(call).inc()
-            log.warning("search engine can't answer", call=call, reason=str(error))
+            self._warn(call, str(error))
             raise
         finally:
             self.engine_calls.labels(call).observe(time.perf_counter() - started)
+
+    def _warn(self, call: str, reason: str) -> None:
+        """Log why the engine can't answer, the same reason once a minute: else each reader's search would be a line."""
+        now = time.monotonic()
+        if reason != self._warned[0] or now - self._warned[1] >= SAME_AGAIN:
+            self._warned = reason, now
+            log.warning("search engine can't answer", call=call, reason=reason)
 
     def watch_pool(self, engine: Engine) -> None:
         """Follow how many connections are in use."""

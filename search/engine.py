@@ -80,7 +80,10 @@ class SearchEngine(Protocol):
         """Return the text with unknown words replaced by near ones that the index has ("did you mean"), or None."""
 
     def similar(self, alias: str, document: str, filters: Sequence[Filter | Not] = (), limit: int = 5) -> Results:
-        """Return the documents most like the given one, without itself; none when the id is unknown."""
+        """Return the documents most like the given one, without itself; none when the id is unknown.
+
+        `total` is the number of hits: among a million, counting all that are a little alike takes most of the time.
+        """
 
     def highlight(self, alias: str, query: Query, text: str, width: int = 220) -> Snippet:
         """Cut the best piece of at most `width` characters out of `text` and mark the words that the query hits."""

@@ -68,7 +68,8 @@ class HelpCases(Corpus):
     def test_similar_keeps_to_filters_and_limit(self, engine: SearchEngine) -> None:
         only = (Terms("kind", ("offer",)),)
         assert "ballast-plain" not in [hit.id for hit in engine.similar("corpus", "ballast-vi", only).hits]
-        assert len(engine.similar("corpus", "ballast-vi", limit=1).hits) == 1
+        one = engine.similar("corpus", "ballast-vi", limit=1)
+        assert (len(one.hits), one.total) == (1, 1)
 
     @pytest.mark.parametrize("document", ["nobody", "", "\ud800", "x" * 5000])
     def test_nothing_is_similar_to_an_unknown_document(self, engine: SearchEngine, document: str) -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import structlog
 from flask import Flask
 from flask.testing import FlaskClient
 from prometheus_client.parser import text_string_to_metric_families
@@ -58,6 +59,16 @@ def test_searches_are_timed_and_an_engine_that_does_not_answer_is_seen(app: Flas
     values = read(client)
     assert value(values, "search_engine_up") == 1
     assert value(values, "engine_seconds_count", call="search") >= 2
+
+
+def test_an_engine_that_is_away_is_one_line_of_the_log_not_one_for_each_reader(client: FlaskClient) -> None:
+    with structlog.testing.capture_logs() as lines:
+        for _ in range(5):
+            client.get("/en/search").close()
+    said = [line for line in lines if line["event"] == "search engine can't answer"]
+    assert len(said) == 1
+    assert "no index" in said[0]["reason"]
+    assert value(read(client), "engine_failures_total", call="search") == 5
 
 
 def test_jobs_index_lag_and_mail_are_read_when_asked(app: Flask, client: FlaskClient, clock: Clock) -> None:

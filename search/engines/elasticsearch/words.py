@@ -103,10 +103,9 @@ class Helper:
         least = 2 if all_of_them["hits"]["total"]["value"] > _ALIKE_TERMS else 1
         query = self.target.builder.whole(self._alike(rows[0]["fields"]["like"][0], least), None, filters)
         query["bool"]["must_not"].append(own)
-        order = [{"_score": {"order": "desc"}}, {"id": {"order": "asc"}}]
-        (found,) = self._many([{"query": query, "size": limit, "sort": order, "track_total_hits": True}])
-        hits = tuple(Hit(row["_id"], float(row["_score"])) for row in found["hits"]["hits"])
-        return Results(hits, found["hits"]["total"]["value"])
+        (found,) = self._many([{"query": query, "size": limit, "track_total_hits": False}])
+        hits = [Hit(row["_id"], float(row["_score"])) for row in found["hits"]["hits"]]
+        return Results(tuple(sorted(hits, key=lambda hit: (-hit.score, hit.id))), len(hits))
 
     def _alike(self, text: str, least: int) -> Body:
         tiers = [f"t{tier}" for tier in range(len(self.target.mapping.weights))]

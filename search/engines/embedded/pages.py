@@ -52,15 +52,15 @@ def _total(result: tantivy.SearchResult) -> int:
     return int(result.count)  # type: ignore[attr-defined]
 
 
-def by_score(handle: Handle, query: Q, limit: int, offset: int) -> Page:
-    """Return the hits after the best `offset`, by score and then id.
+def by_score(handle: Handle, query: Q, limit: int, offset: int, *, counted: bool = True) -> Page:
+    """Return the hits after the best `offset`, by score and then id; the total is 0 if not `counted`.
 
     Equal scores that reach past the end are fetched whole, because only then the ids in front are known.
     """
     wanted = offset + limit + 1
     size = wanted + max(limit, _TIED)
-    first = handle.searcher.search(query, limit=size, count=True)
-    hits, total = first.hits, _total(first)
+    first = handle.searcher.search(query, limit=size, count=counted)
+    hits, total = first.hits, _total(first) if counted else 0
     while len(hits) == size and hits[-1][0] == hits[wanted - 1][0]:
         size *= 4
         hits = handle.searcher.search(query, limit=size, count=False).hits

@@ -81,8 +81,8 @@ def similar(handle: Handle, document: str, filters: Sequence[Filter | Not], limi
         stop_words=list(_stop_stems(handle.analyzers["fold"])),
     )
     query = Q.boolean_query([(Occur.Must, alike), (Occur.MustNot, own), *handle.builder.filters(filters)])
-    page = by_score(handle, query, limit, 0)
-    return Results(tuple(Hit(row.id, row.score) for row in page.rows), page.total)
+    rows = by_score(handle, query, limit, 0, counted=False).rows
+    return Results(tuple(Hit(row.id, row.score) for row in rows), len(rows))
 
 
 @lru_cache(maxsize=4)
