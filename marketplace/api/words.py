@@ -21,6 +21,7 @@ VIETNAMESE = {
     "Done": "Đã xong",
     "Entries on a page": "Số mục mỗi trang",
     "Expressions of interest": "Bày tỏ quan tâm",
+    "1: some of the words will do": "1: chỉ cần có một phần các từ",
     "Filters to count, by commas; left out: all": "Các bộ lọc cần đếm, cách nhau bằng dấu phẩy; bỏ trống: tất cả",
     "Finding offers and demands": "Tìm nguồn cung và nhu cầu",
     "How many of them are left": "Còn lại bao nhiêu lượt",
