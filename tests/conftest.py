@@ -43,6 +43,9 @@ NICE = 10
 MISSING = pytest.StashKey[list[str]]()
 TEMPLATES = quicker.Remembered()
 quicker.remember_routes()
+quicker.describe_when_asked()
+quicker.hash_lightly()
+quicker.remember_what_is_installed()
 
 
 class Clock:

@@ -7,6 +7,7 @@ import importlib.util
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -186,7 +187,7 @@ def imports(module: str) -> list[str]:
     return [
         f"{path.name}:{line}: imports {name}; only {ALLOWED} may be imported"
         for path in _sources(own)
-        for line, name in _imported(path)
+        for line, name in _imported(path, path.stat().st_mtime_ns)
         if name.partition(".")[0] in _CORE and name != ALLOWED and not name.startswith(f"{ALLOWED}.")
     ]
 
@@ -200,10 +201,13 @@ def _sources(package: str) -> list[Path]:
     return sorted(origin.parent.rglob("*.py")) if origin.name == "__init__.py" else [origin]
 
 
-def _imported(path: Path) -> Iterator[tuple[int, str]]:
+@lru_cache(maxsize=4_096)
+def _imported(path: Path, _changed: int) -> tuple[tuple[int, str], ...]:
+    found: list[tuple[int, str]] = []
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
-            yield from ((node.lineno, alias.name) for alias in node.names)
+            found += ((node.lineno, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and not node.level and node.module:
             whole = node.module == "marketplace"
-            yield from ((node.lineno, f"marketplace.{alias.name}" if whole else node.module) for alias in node.names)
+            found += ((node.lineno, f"marketplace.{alias.name}" if whole else node.module) for alias in node.names)
+    return tuple(found)

@@ -17,7 +17,7 @@ def setup(app: Flask, settings: Settings) -> None:
     from marketplace.web import assets, errors, jinja, locale, packing, prefs, security, views
 
     app.jinja_loader = ChoiceLoader([FileSystemLoader(TEMPLATES), *([app.jinja_loader] if app.jinja_loader else [])])
-    app.extensions["marketplace_assets"] = assets.Assets()
+    app.extensions["marketplace_assets"] = assets.ours()
     packing.setup(app)
     jinja.setup(app)
     security.setup(app, settings)

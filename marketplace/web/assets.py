@@ -12,7 +12,7 @@ import mimetypes
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -67,6 +67,12 @@ def bundle() -> str:
     """Return `app.css`: our layers and Pico in one file."""
     pico = (STATIC / "vendor" / "pico" / "pico.min.css").read_text().removeprefix('@charset "UTF-8";')
     return f"{LAYERS}@layer pico{{{pico}}}\n{own_css().removeprefix(LAYERS)}"
+
+
+@cache
+def ours() -> Assets:
+    """Return the files of this installation, read once however many apps a process makes."""
+    return Assets()
 
 
 class Assets:

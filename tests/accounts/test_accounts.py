@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 from click.testing import CliRunner
 from flask import Flask
@@ -143,3 +146,12 @@ def test_cleaned_text_can_be_stored_and_stays_clean(text: str) -> None:
         cleaned.encode()
         assert "\x00" not in cleaned
         assert clean(cleaned, lines=lines) == cleaned
+
+
+def test_a_site_hashes_as_dearly_as_rfc_9106_recommends() -> None:
+    """Tests hash lightly, so another process is asked."""
+    program = (
+        "from marketplace.accounts.setup import ARGON2 as a; print(a['argon2__memory_cost'], a['argon2__time_cost'])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["65536", "3"]
