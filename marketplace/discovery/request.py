@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from marketplace.i18n import gettext as _
-from search.text import clean
+from search.text import clean, parse
 
 SORTS = ("relevance", "newest", "closing")
 PER_PAGE = 10
@@ -36,6 +36,11 @@ class SearchRequest:
     dropped: tuple[str, ...] = ()
     limit: int = PER_PAGE
     facets: tuple[str, ...] | None = None
+
+    @property
+    def size(self) -> int:
+        """Return how many words or phrases a listing must have, or should have some of."""
+        return len(parse(self.q).required)
 
     @property
     def order(self) -> str:
@@ -135,9 +140,10 @@ class _Reader:
             self.terms[name] = (*values, value[:120])
 
     def request(self) -> SearchRequest:
+        q = self.own.get("q", "")
         return SearchRequest(
-            q=self.own.get("q", ""),
-            some=bool(self._number("any", 0, 1, 0)),
+            q=q,
+            some=bool(self._number("any", 0, 1, 0)) and len(parse(q).required) > 1,
             terms=self.terms,
             ranges={name: (bounds.get("from", ""), bounds.get("to", "")) for name, bounds in self.bounds.items()},
             sort=self._sort(),

@@ -31,7 +31,7 @@ from marketplace.viewer import Viewer
 from search.engine import BadCursor, EngineUnavailable
 from search.query import Expansion, Facet, Filter, Not, Query, Sort, Terms
 from search.results import Results
-from search.text import fold, parse
+from search.text import fold
 
 SORTS = {"relevance": Sort(), "newest": Sort("published"), "closing": Sort("until", descending=False)}
 WAYS_OUT = 4
@@ -103,24 +103,28 @@ class _Run:
         )
 
     def results(self) -> tuple[Results, bool]:
-        """Return the results, and whether they were found by some of the words only."""
+        """Return the results, and whether they were found by some of the words only. A cursor may be of either."""
         results = self._ask(self.query)
-        if results.total == 0 and not self.request.some and len(parse(self.request.q).required) > 1:
+        if (results is None or results.total == 0) and not self.request.some and self.request.size > 1:
             looser = replace(self.query, match_any=True)
             some = self._ask(looser)
-            if some.total:
+            if some and some.total:
                 self.query = looser
                 return some, True
-        return results, False
+        return (self._first_page(), False) if results is None else (results, False)
 
-    def _ask(self, query: Query) -> Results:
+    def _ask(self, query: Query) -> Results | None:
+        """Return what is found, None if the cursor is of another search."""
         try:
             return self.market.engine.search(ALIAS, query)
         except BadCursor:
-            self.problems["cursor"] = [_("This page address is not of these results.")]
-            self.request = replace(self.request, cursor=None, page=1)
-            self.query = replace(query, cursor=None, offset=0)
-            return self.market.engine.search(ALIAS, self.query)
+            return None
+
+    def _first_page(self) -> Results:
+        self.problems["cursor"] = [_("This page address is not of these results.")]
+        self.request = replace(self.request, cursor=None, page=1)
+        self.query = replace(self.query, cursor=None, offset=0)
+        return self.market.engine.search(ALIAS, self.query)
 
     def groups(self, results: Results) -> tuple[Group, ...]:
         """Return the facets that have something to show, in the order of the specs."""
@@ -173,8 +177,7 @@ class _Run:
 
     def looser(self, results: Results) -> WayOut | None:
         """Return the way to what has some of the words, where a long question finds little: few say all it says."""
-        long = len(parse(self.request.q).required) >= LONG
-        if self.query.match_any or not long or not 0 < results.total <= FEW:
+        if self.query.match_any or self.request.size < LONG or not 0 < results.total <= FEW:
             return None
         query = replace(self.query, match_any=True, facets=(), limit=0, offset=0, cursor=None)
         count = self.market.engine.search(ALIAS, query).total

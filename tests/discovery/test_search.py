@@ -196,6 +196,26 @@ def test_a_long_question_that_finds_little_tells_what_some_of_its_words_find(
     assert ask("đo độ mặn").looser is None  # nothing more would be found
 
 
+def test_what_some_of_the_words_found_goes_on_by_its_cursor(publish: Publish, rebuild: Rebuild, ask: Ask) -> None:
+    """The first page was of some of the words because none has all: so is the next, and its cursor is not refused."""
+    for number in range(3):
+        publish(f"Đo độ mặn ao số {number}")
+    rebuild()
+
+    first = ask("đo độ mặn lồng bè", limit="2")
+    second = ask("đo độ mặn lồng bè", limit="2", cursor=str(first.cursor))
+
+    assert (first.some_words, second.some_words, second.problems, second.cursor) == (True, True, {}, None)
+    assert len({*titles(first), *titles(second)}) == 3
+    assert ask("đo độ sâu lồng bè", cursor=str(first.cursor)).problems.keys() == {"cursor"}
+
+
+@pytest.mark.parametrize("words", ["", "tàu", '"tàu lai"', "-tàu"])
+def test_some_of_the_words_needs_several(ask: Ask, words: str) -> None:
+    """The address then does not say it, nor the page."""
+    assert not ask(words, any="1").request.some
+
+
 def test_an_empty_result_shows_ways_out(publish: Publish, rebuild: Rebuild, ask: Ask) -> None:
     """Each filter that stands in the way is named with the count it hides."""
     publish("Tàu lai", kind="offer", trl=7)

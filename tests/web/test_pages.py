@@ -48,6 +48,16 @@ def test_home_shows_sectors_and_the_newest_listings(client: FlaskClient, post: P
     assert 'href="/en/sectors/marine"' in page
 
 
+def test_what_was_said_of_the_words_does_not_outlive_them(client: FlaskClient, post: Post) -> None:
+    """Some of the words will do for this question, not for the next; the order of these results keeps it."""
+    post()
+    page = client.get("/en/search?q=electric+tug+zzzz&any=1&kind=offer").text
+    bar, results = page.split('id="results"')
+    assert 'name="kind"' in bar
+    assert 'name="any"' not in bar
+    assert 'name="any"' in results
+
+
 @pytest.mark.parametrize("words", ["tàu lai điện", "TAU LAI DIEN", "electric tug", '"tàu lai" -container'])
 def test_search_finds_and_marks(client: FlaskClient, post: Post, words: str) -> None:
     post()

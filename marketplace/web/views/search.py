@@ -107,8 +107,11 @@ class SearchView:
 
     @property
     def bar_carried(self) -> list[tuple[str, str]]:
-        """Return what the search bar keeps: the filters, but not those of a sector that may be changed there."""
-        return [(name, value) for name, value in self.carried("q", "sector", "x", "sub") if "." not in name]
+        """Return what the search bar keeps: the filters, but not those of a sector that may be changed there.
+
+        What was said of the words (`any`, `x`) goes with them: others may be typed.
+        """
+        return [(name, value) for name, value in self.carried("q", "any", "sector", "x", "sub") if "." not in name]
 
     @property
     def facet_carried(self) -> list[tuple[str, str]]:
