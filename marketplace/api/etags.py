@@ -47,12 +47,12 @@ def unchanged(etag: str) -> bool:
 
 
 def read_version() -> int | None:
-    """Return the version named by `If-Match`: None without the header or for `*`, -1 for a tag that is none of ours.
+    """Return the version named by `If-Match`: None without the header or for `*`, -1 for one that names none of ours.
 
     A weak tag is taken, too: proxies that compress make ours weak, and the version in it stays what it was.
     """
-    header = request.headers.get("If-Match", "").strip()
-    if header in ("", "*"):
+    header = request.headers.get("If-Match", "*").strip()
+    if header == "*":
         return None
     found = {int(match[1]) for match in _TAG.finditer(header)}
     return found.pop() if len(found) == 1 else -1

@@ -35,6 +35,7 @@ class Row:
 
     key: Key
     listing: Disclosed
+    sector: str  # its name; the slug of one whose plugin is gone
     sender: str
     holder: Holder | None
     age: int  # days since the last step
@@ -69,10 +70,12 @@ def rows_of(desk: Desk, keys: Sequence[Key], holders: Iterable[Holder]) -> list[
     senders = {key.sender_id for key in keys if key.sender_id is not None}
     names = {each.id: each.name for each in session.scalars(select(Organisation).where(Organisation.id.in_(senders)))}
     shown = {name: disclose(desk.viewer, each, desk.market, only=("title",)) for name, each in seen.items()}
+    sectors = {slug: str(sector.name) for slug, sector in desk.market.plugins.sectors.items()}
     return [
         Row(
             key,
             shown[key.listing_public_id],
+            sectors.get(shown[key.listing_public_id].sector or "", shown[key.listing_public_id].sector or ""),
             names.get(key.sender_id or 0, ""),
             known.get(key.broker_id or 0),
             max(0, (desk.times.now - key.at).days),

@@ -158,7 +158,7 @@ def test_the_second_editor_is_told_of_the_first(script: Scripts) -> None:
     assert again.status_code == 200
 
 
-@pytest.mark.parametrize("tag", ['"x"', '"99-nda-0123456789abcdef"', "junk", '"1-nda-1", "2-nda-2"'])
+@pytest.mark.parametrize("tag", ['"x"', '"99-nda-0123456789abcdef"', "junk", "", '"1-nda-1", "2-nda-2"'])
 def test_a_made_up_version_is_stale(script: Scripts, tag: str) -> None:
     mine = script()
     public_id, _etag = mine.draft()

@@ -137,6 +137,21 @@ def test_the_same_form_sent_twice_is_one_interest(
         assert db.session.scalar(select(func.count(Interest.id))) == 1
 
 
+def test_other_words_from_a_second_window_can_be_added_to_the_open_interest(
+    sender: FlaskClient, publish: Publish, send: Send
+) -> None:
+    listing = publish()
+    interest = express(sender, listing, send)
+    answer = send(sender, f"/en/listings/{listing}/interest", message="And its charger?")
+    assert answer.status_code == 409
+    assert "What you typed now is not sent yet" in answer.text
+    assert f'action="/en/interests/{interest}/add"' in answer.text
+    assert "And its charger?</textarea>" in answer.text
+    version = re.findall(r'name="version" value="(\d+)"', answer.text)[0]
+    send(sender, f"/en/interests/{interest}/add", note="And its charger?", version=version)
+    assert "And its charger?" in sender.get(f"/en/interests/{interest}").text
+
+
 def test_a_refused_form_keeps_what_was_typed(
     sender: FlaskClient, owner: FlaskClient, publish: Publish, send: Send
 ) -> None:

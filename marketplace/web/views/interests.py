@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, request, url_for
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from marketplace.errors import Invalid, NotAllowed, NotFound, Stale
@@ -42,7 +43,7 @@ def _form(public_id: str, typed: Typed, errors: Errors, *, restored: bool = Fals
     policy.require_express(viewer(), listing, today(uow(), market()))
     shown = ExpressPage(listing, key_of(public_id), typed, errors, restored)
     if shown.every_organisation_has_one:
-        return back_to("interests.show", public_id=shown.live[0].public_id)
+        return _open_already(shown.live[0].public_id, typed.get("message", ""))
     return page("interests/form.html", status=422 if errors else 200, page=shown)
 
 
@@ -56,8 +57,7 @@ def create(public_id: str) -> Response:
         interest = service.express(viewer(), uow(), market(), public_id, organisation, message)
     except service.AlreadyLive as error:
         uow().rollback()
-        say(_("Your organisation has an open interest in this listing already."), "info")
-        return back_to("interests.show", public_id=error.public_id)
+        return _open_already(error.public_id, message)
     except Invalid as error:
         uow().rollback()
         return _form(public_id, request.form, error.messages)
@@ -65,6 +65,17 @@ def create(public_id: str) -> Response:
     uow().commit()
     say(_("Your interest is on its way to the owner. You will be told here and by mail when there is an answer."), "ok")
     return back_to("interests.show", public_id=interest.public_id)
+
+
+def _open_already(public_id: str, message: str) -> Response:
+    """Lead to the organisation's open interest; words that are not in it yet stand in the form for adding to it."""
+    said = {" ".join(step.note.split()) for step in queries.get(viewer(), uow(), public_id).steps}
+    text = _("Your organisation has an open interest in this listing already.")
+    if " ".join(message.split()) in said | {""}:
+        say(text, "info")
+        return back_to("interests.show", public_id=public_id)
+    more = _("What you typed now is not sent yet: you can add it here.")
+    return _show(public_id, "add", MultiDict([("note", message)]), {"_": [f"{text} {more}"]}, 409)
 
 
 @bp.get("/interests")
