@@ -66,9 +66,8 @@ def act(
     Raise NotAllowed when the table has no such action here or it isn't the viewer's, Invalid with what is missing,
     Stale when `version` is given and no longer the current one.
     """
-    transition = BY_ACTION.get(action)
-    permission = "own" if transition is None or transition.who == "owner" else "moderate"
-    listing = locked(viewer, uow, market, public_id, permission)
+    transition = _known(viewer, action)
+    listing = locked(viewer, uow, market, public_id, transition.permission if transition else "own")
     if transition is None or listing.status not in transition.sources:
         raise NotAllowed(
             action, _("This is not possible while the listing is “%(status)s”.", status=label(listing.status))
@@ -78,6 +77,12 @@ def act(
     if transition.target in PUBLISHING:
         require_confirmed(viewer, uow, action)
     return move(Move(viewer, uow, market, listing, transition, until), note)
+
+
+def _known(viewer: Viewer, action: str) -> Transition | None:
+    """Return the action of the table; what the system does by the calendar is nobody else's to do."""
+    found = BY_ACTION.get(action)
+    return None if found is not None and found.who == "system" and not viewer.is_system else found
 
 
 def move(step: Move, note: str = "") -> Listing:
@@ -149,9 +154,8 @@ def open_actions(viewer: Viewer, uow: UnitOfWork, market: Market, listing: Listi
     """Return the actions to offer to this viewer now, as buttons. What they lack in data shows when they are tried."""
     found = []
     for transition in actions_from(listing.status):
-        permission = "own" if transition.who == "owner" else "moderate"
         hidden = transition.who == "system" or transition.action in (*_CHOSEN_FOR_THEM, _unused(viewer, market))
-        if not hidden and policy.can(viewer, permission, listing, today(uow, market)):
+        if not hidden and policy.can(viewer, transition.permission, listing, today(uow, market)):
             step = Move(viewer, uow, market, listing, transition)
             if transition.action != "renew" or not _renewable(step):
                 found.append(transition)

@@ -79,6 +79,11 @@ class Transition:
     guards: tuple[str, ...] = ()
     needs_note: bool = False
 
+    @property
+    def permission(self) -> str:
+        """Return what the policy is asked for."""
+        return "own" if self.who == "owner" else "moderate"
+
 
 _S = Status
 TRANSITIONS: tuple[Transition, ...] = (

@@ -98,8 +98,7 @@ def _done_already(public_id: str, action: str) -> Listing | None:
         return None
     listing = queries.get(viewer(), uow(), market(), public_id)
     done = listing.status == transition.target and listing.status not in transition.sources
-    permission = "own" if transition.who == "owner" else "moderate"
-    return listing if done and policy.can(viewer(), permission, listing, today(uow(), market())) else None
+    return listing if done and policy.can(viewer(), transition.permission, listing, today(uow(), market())) else None
 
 
 def _outcome(action: str, listing: Listing) -> Response:
