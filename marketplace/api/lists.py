@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from functools import wraps
 from typing import Any
 
 from flask import request
 from sqlalchemy import Select, and_, or_
-from werkzeug.wrappers import Response
 
 from marketplace.api.cursors import seal, unseal
 from marketplace.errors import Invalid
 from marketplace.i18n import gettext as _
 from marketplace.listings.queries import MAX_PAGE_SIZE, PAGE_SIZE
 from marketplace.web.context import uow
-
-View = Callable[..., Response]
 
 
 def read(choices: Mapping[str, Collection[str]]) -> tuple[dict[str, str], int]:
@@ -32,18 +28,6 @@ def read(choices: Mapping[str, Collection[str]]) -> tuple[dict[str, str], int]:
     if errors:
         raise Invalid(errors)
     return given, int(typed)
-
-
-def only_with(names: Collection[str], view: View) -> View:
-    """Return a view that refuses parameters of other names: passed over, they would be taken for heeded."""
-
-    @wraps(view)
-    def ask(**arguments: Any) -> Response:
-        if strange := set(request.args) - set(names):
-            raise Invalid({name[:60]: [_("There is no such parameter.")] for name in sorted(strange)})
-        return view(**arguments)
-
-    return ask
 
 
 def by_change(

@@ -5,21 +5,23 @@ It is made for each language once, with the filters and fields of the plugins th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from copy import deepcopy
+from functools import wraps
 from typing import Any
 
-from flask import Blueprint, current_app
+from flask import Blueprint, current_app, request
 from flask_smorest import Blueprint as ApiBlueprint
 from werkzeug.wrappers import Response
 
 from marketplace.api import components, idempotency, shapes
 from marketplace.api import parameters as queries
 from marketplace.api.answers import ANSWERS, PARTS
-from marketplace.api.lists import only_with
 from marketplace.api.sparse import ADDED
 from marketplace.api.words import in_vietnamese
+from marketplace.errors import Invalid
 from marketplace.i18n import L, current_locale
+from marketplace.i18n import gettext as _
 from marketplace.web.context import market
 
 View = Callable[..., Response]
@@ -90,13 +92,25 @@ def operation(
     def add(view: View) -> View:
         asked = idempotency.once(view) if repeatable else view
         if method == "GET" and rule.strip("/") not in SEARCHES:  # those know their filters when plugins are there
-            asked = only_with([each["name"] for each in asked_for], view)
+            asked = _only_with([each["name"] for each in asked_for], view)
         described["operationId"] = f"{blueprint.name.removeprefix('api_')}_{endpoint or view.__name__}"
         SUMMARIES[described["operationId"]] = summary
         blueprint.route(rule, methods=[method], endpoint=endpoint)(blueprint.doc(**described)(asked))
         return view
 
     return add
+
+
+def _only_with(names: Collection[str], view: View) -> View:
+    """Return a view that refuses parameters of other names: passed over, they would be taken for heeded."""
+
+    @wraps(view)
+    def ask(**arguments: Any) -> Response:
+        if strange := set(request.args) - set(names):
+            raise Invalid({name[:60]: [_("There is no such parameter.")] for name in sorted(strange)})
+        return view(**arguments)
+
+    return ask
 
 
 def _extent(sparse: str | None, includes: Sequence[str]) -> list[dict[str, Any]]:

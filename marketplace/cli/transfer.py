@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import sys
+from contextlib import nullcontext
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -104,13 +105,8 @@ def import_listings(file: Path, **given: Any) -> None:
             name, given["publish"], given["dry_run"], given["create_organisations"], given["numbers"], given["batch"]
         )
         rejects = None if given["dry_run"] else Rejects(source, given["rejected"])
-        with progress(_("rows")) as bar:
-            arguments = (Viewer.system(), uow, market, source, decided, options)
-            if rejects is None:
-                report = importing.run(*arguments, None, bar)
-            else:
-                with rejects:
-                    report = importing.run(*arguments, rejects, bar)
+        with progress(_("rows")) as bar, rejects or nullcontext():
+            report = importing.run(Viewer.system(), uow, market, source, decided, options, rejects, bar)
     if given["dry_run"]:
         show_errors(report, given["errors_file"])
     show_report(report, dry_run=given["dry_run"])

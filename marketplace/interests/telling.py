@@ -60,7 +60,7 @@ def _tell_one(
     uow: UnitOfWork, market: Market, interest: Interest, transition: Transition, user: User, reader: Viewer
 ) -> None:
     def say() -> str:
-        return line(transition, see(reader, interest, market), runs_the_site=reader.is_operator)
+        return _line(reader, transition, see(reader, interest, market))
 
     def letter() -> tuple[str, dict[str, object]]:
         seen = see(reader, interest, market)
@@ -71,11 +71,12 @@ def _tell_one(
     notify(uow, user, kind, "interests.show", {"public_id": interest.public_id}, say, letter)
 
 
-def line(transition: Transition, seen: SeenInterest, *, runs_the_site: bool = False) -> str:
+def _line(reader: Viewer, transition: Transition, seen: SeenInterest) -> str:
     """Return the line that tells of a transition, in the current language; the desk is told why it is told."""
     title = seen.title if len(seen.title) <= TITLE else seen.title[: TITLE - 1].rstrip() + "…"
     said = transition.notice.format(title=title, sender=seen.sender.name)
-    why = _("you are told because you work at the broker desk")
-    if runs_the_site:
-        why = _("you are told because no broker works in its sector")
-    return f"{said} – {why}" if seen.side is Side.DESK else said
+    if seen.side is not Side.DESK:
+        return said
+    if reader.is_operator:
+        return f"{said} – {_('you are told because no broker works in its sector')}"
+    return f"{said} – {_('you are told because you work at the broker desk')}"

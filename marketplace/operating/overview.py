@@ -42,7 +42,7 @@ def waiting(viewer: Viewer, uow: UnitOfWork, market: Market) -> list[Waiting]:
         _count(uow, "reviews", Listing.updated_at, *in_review),
         _count(uow, "interests", Interest.updated_at, unanswered),
         _count(uow, "organisations", Organisation.created_at, Organisation.verified_at.is_(None)),
-        Waiting(dead.what, dead.number, dead.since, faulty=dead.number > 0),
+        replace(dead, faulty=dead.number > 0),
         _index(uow, market),
     ]
 
@@ -54,9 +54,9 @@ def _count(uow: UnitOfWork, what: str, at: InstrumentedAttribute[datetime], *whi
 
 def _index(uow: UnitOfWork, market: Market) -> Waiting:
     """Return the changes that can't be found yet; faulty is an index that is missing, old or does not answer."""
-    waiting = _count(uow, "index", Job.created_at, Job.name == index.INDEX_JOB, Job.state != DEAD)
+    changes = _count(uow, "index", Job.created_at, Job.name == index.INDEX_JOB, Job.state != DEAD)
     try:
         fits = index.is_current(market)
     except EngineUnavailable:
         fits = False
-    return replace(waiting, faulty=not fits)
+    return replace(changes, faulty=not fits)

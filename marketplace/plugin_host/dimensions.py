@@ -204,11 +204,12 @@ def dimension_of(name: str | Dimension | None, unit: str) -> Dimension:
         raise KeyError(f"there is no dimension {name!r}: see `marketplace plugins units`")
     if name is not None:
         return DIMENSIONS[name]
-    for each in (*rivals(unit), *(each.name for each in DIMENSIONS.values() if each.find(unit) is not None)):
-        return DIMENSIONS[each]
-    raise KeyError(
-        f"no dimension has the unit {unit!r}; see `marketplace plugins units`, or declare a Dimension of your own"
-    )
+    spelt = [each.name for each in DIMENSIONS.values() if each.find(unit) is not None]
+    if not spelt:
+        raise KeyError(
+            f"no dimension has the unit {unit!r}; see `marketplace plugins units`, or declare a Dimension of your own"
+        )
+    return DIMENSIONS[(rivals(unit) or spelt)[0]]
 
 
 def rivals(unit: str) -> list[str]:

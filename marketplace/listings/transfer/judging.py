@@ -105,10 +105,7 @@ class Judge:
             return None
         status = self._status(row, listing, data) if listing.status == Status.DRAFT.value else listing.status
         if data == before and status == listing.status:
-            self.report.unchanged += 1
-            row.outcome = "unchanged"
-            if listing.source is not None and listing.source == self.options.source and row.source_id:
-                digests.append((listing.id, row.digest))
+            digests += self._unchanged(row, listing)
             return None
         columns = self._columns(row, status, listing)
         columns["published_at"] = listing.published_at or (self.uow.now() if status == Status.PUBLISHED.value else None)
@@ -117,6 +114,13 @@ class Judge:
         row.outcome = "updated"
         happened = happenings(False, listing.status, status)
         return Write(data, columns, happened, listing.id, listing.public_id, listing.version + 1, files)
+
+    def _unchanged(self, row: Row, listing: Listing) -> list[tuple[int, str]]:
+        """Count a row that changes nothing; return the digest to keep of it, if its source is the listing's."""
+        self.report.unchanged += 1
+        row.outcome = "unchanged"
+        ours = listing.source is not None and listing.source == self.options.source
+        return [(listing.id, row.digest)] if ours and row.source_id else []
 
     def _there(self, row: Row, listing: Listing) -> bool:
         if listing.deleted_at is not None:

@@ -11,6 +11,7 @@ from marketplace.i18n import gettext as _
 from marketplace.i18n import ngettext
 from marketplace.listings import bulk, lifecycle, policy, queries, statuses
 from marketplace.listings.disclosure import disclose
+from marketplace.listings.models import Listing
 from marketplace.listings.ports import today
 from marketplace.listings.statuses import BY_ACTION, MEANINGS, Status
 from marketplace.plugin_host.clean import clean_line
@@ -29,31 +30,16 @@ def index() -> Response:
     require_sign_in()
     filters = _filters()
     found = queries.mine(viewer(), uow(), market(), page=asked(), **filters)
-    day = today(uow(), market())
-    rows = [
-        {
-            "listing": listing,
-            "card": cards.of_listing(disclose(viewer(), listing, market())),
-            "label": statuses.label(listing.status),
-            "actions": lifecycle.open_actions(viewer(), uow(), market(), listing),
-            "may_edit": policy.can(viewer(), "edit", listing, day),
-            "may_delete": policy.can(viewer(), "delete", listing, day),
-        }
-        for listing in found.items
-    ]
-    counts = found.counts
+    counts, used = found.counts, _address(filters)
     tabs = [("", _("All"), sum(counts.values()))]
     tabs += [(each.value, statuses.label(each.value), counts[each.value]) for each in Status if counts.get(each.value)]
     context: dict[str, Any] = {
-        "rows": rows,
+        "rows": [_row(listing) for listing in found.items],
         "tabs": tabs,
         "confirmed": CONFIRMED,
         "steps": [(name, BY_ACTION[name].label) for name in bulk.STEPS],
         "number": found.page,
-    }
-    context["meanings"] = [(label, str(MEANINGS[Status(value)])) for value, label, _count in tabs if value]
-    used = _address(filters)
-    context |= {
+        "meanings": [(label, str(MEANINGS[Status(value)])) for value, label, _count in tabs if value],
         "filters": filters,
         "used": used,
         "narrowed": used.keys() - {"status", "sort"},
@@ -61,6 +47,18 @@ def index() -> Response:
     }
     pages = pages_of(found, queries.PAGE_SIZE, "mine.index", **used)
     return page("mine/index.html", pages=pages, **context)
+
+
+def _row(listing: Listing) -> dict[str, Any]:
+    day = today(uow(), market())
+    return {
+        "listing": listing,
+        "card": cards.of_listing(disclose(viewer(), listing, market())),
+        "label": statuses.label(listing.status),
+        "actions": lifecycle.open_actions(viewer(), uow(), market(), listing),
+        "may_edit": policy.can(viewer(), "edit", listing, day),
+        "may_delete": policy.can(viewer(), "delete", listing, day),
+    }
 
 
 def _filters() -> dict[str, Any]:
