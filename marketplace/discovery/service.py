@@ -111,7 +111,12 @@ class _Run:
             if some and some.total:
                 self.query = looser
                 return some, True
-        return (self._first_page(), False) if results is None else (results, False)
+        if results is not None:
+            return results, False
+        self.problems["cursor"] = [_("This page address is not of these results.")]
+        self.request = replace(self.request, cursor=None, page=1)
+        self.query = replace(self.query, cursor=None, offset=0)
+        return self.results()
 
     def _ask(self, query: Query) -> Results | None:
         """Return what is found, None if the cursor is of another search."""
@@ -119,12 +124,6 @@ class _Run:
             return self.market.engine.search(ALIAS, query)
         except BadCursor:
             return None
-
-    def _first_page(self) -> Results:
-        self.problems["cursor"] = [_("This page address is not of these results.")]
-        self.request = replace(self.request, cursor=None, page=1)
-        self.query = replace(self.query, cursor=None, offset=0)
-        return self.market.engine.search(ALIAS, self.query)
 
     def groups(self, results: Results) -> tuple[Group, ...]:
         """Return the facets that have something to show, in the order of the specs."""
