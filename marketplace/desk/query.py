@@ -29,6 +29,7 @@ WHATS = ("listing", "interest")
 OWNERS = ("mine", "nobody")
 SORTS = ("next", "age")
 STATUSES = (*(each.value for each in ListingStatus if each != ListingStatus.DRAFT), *(x.value for x in InterestStatus))
+LISTINGS, INTERESTS = (frozenset(each.value for each in statuses) for statuses in (ListingStatus, InterestStatus))
 MAX_WORDS = 100  # characters
 
 
@@ -164,13 +165,13 @@ class Desk:
         return parts[0].union_all(*parts[1:]).subquery("desk")
 
     def _listings(self) -> Select[Any]:
-        clocks = rules.Clocks(Listing.status, Listing.updated_at, Listing.valid_until)  # type: ignore[arg-type]
+        clocks = rules.Clocks(LISTINGS, Listing.status, Listing.updated_at, Listing.valid_until)  # type: ignore[arg-type]
         return self._select("listing", Listing, cast(null(), Integer), clocks).outerjoin(
             Hand, Hand.listing_id == Listing.id
         )
 
     def _interests(self) -> Select[Any]:
-        clocks = rules.Clocks(Interest.status, Interest.updated_at)  # type: ignore[arg-type]
+        clocks = rules.Clocks(INTERESTS, Interest.status, Interest.updated_at)  # type: ignore[arg-type]
         found = self._select("interest", Interest, Interest.organisation_id, clocks)
         return found.join(Listing, Listing.id == Interest.listing_id).outerjoin(Hand, Hand.interest_id == Interest.id)
 

@@ -82,8 +82,9 @@ class Times:
 
 @dataclass(frozen=True, slots=True)
 class Clocks:
-    """The columns that rules look at; `until` is None for what has no last day."""
+    """The columns that rules look at; `until` is None for what has no last day, `statuses` are all there can be."""
 
+    statuses: frozenset[str]
     status: ColumnElement[str]
     at: ColumnElement[datetime]
     until: ColumnElement[date | None] | None = None
@@ -108,6 +109,8 @@ def _number(value: int) -> ColumnElement[int]:
 
 
 def _from(rule: Rule, days: int, clocks: Clocks, times: Times) -> ColumnElement[bool] | None:
+    if clocks.statuses.isdisjoint(rule.statuses):
+        return None  # of the other kind of row; a hundred thousand would be asked for nothing
     inside = clocks.status.in_(rule.statuses)
     if rule.before_end:
         return None if clocks.until is None else and_(inside, clocks.until <= times.today + timedelta(days=days))
