@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,11 +16,13 @@ from marketplace.listings import events, fields
 from marketplace.listings.document import COLUMNS, WORDS, Document, document
 from marketplace.listings.models import Listing, ListingRevision
 from marketplace.listings.ports import Market
+from marketplace.listings.saying import Saying
 from marketplace.listings.statuses import BY_ACTION, PUBLIC
 from marketplace.plugin_host.declarations import Tier
 from marketplace.uow import UnitOfWork
 from marketplace.viewer import Viewer
 
+Says = tuple[Saying, Saying]  # of what was, and of what is
 INDEX_JOB = "index.listing"
 AUTOSAVED = "autosaved"
 ONE_SITTING = timedelta(minutes=10)  # of typing, which is one row of the history
@@ -156,35 +158,37 @@ def action_label(action: str) -> str:
 
 def differences(before: Document, after: Document, market: Market) -> Iterator[Change]:
     """Yield what differs between two documents, field by field, in the order of the form."""
-    declared = fields.declared(after.get("kind") or before["kind"], after.get("sector"), market)
+    says = Saying(before, market), Saying(after, market)
     for name in COLUMNS:
-        yield from _change(name, before.get(name), after.get(name), declared.get(name))
+        yield from _change(name, before.get(name), after.get(name), says)
     for lang in sorted({*before["texts"], *after["texts"]}):
         old, new = before["texts"].get(lang, {}), after["texts"].get(lang, {})
         for name in WORDS:
-            yield from _change(f"texts.{lang}.{name}", old.get(name), new.get(name), declared.get(name), lang)
+            yield from _change(f"texts.{lang}.{name}", old.get(name), new.get(name), says, lang)
     for slug in sorted({*before["attrs"], *after["attrs"]}):
-        name = f"attrs.{slug}"
-        yield from _change(name, before["attrs"].get(slug), after["attrs"].get(slug), declared.get(name))
+        yield from _change(f"attrs.{slug}", before["attrs"].get(slug), after["attrs"].get(slug), says)
     for name in sorted({*before["tiers"], *after["tiers"]}):
-        yield from _tier_change(name, before["tiers"].get(name), after["tiers"].get(name), declared)
+        yield from _tier_change(name, before["tiers"].get(name), after["tiers"].get(name), says)
     yield from _file_changes(before.get("files") or [], after.get("files") or [])
 
 
-def _change(name: str, old: Any, new: Any, field: Any, lang: str | None = None) -> Iterator[Change]:
+def _change(name: str, old: Any, new: Any, says: Says, lang: str | None = None) -> Iterator[Change]:
     if (old or None) == (new or None):
         return
-    before, after = (fields.shown(field, value) for value in (old, new))
-    label = str(field.label) if field is not None else name
-    yield Change(name, label, before, after, lang, runs(before, after) if lang else ())
+    declared = name.rpartition(".")[2] if lang else name
+    before, after = says[0].shown(declared, old), says[1].shown(declared, new)
+    yield Change(name, _label(declared, says), before, after, lang, runs(before, after) if lang else ())
 
 
-def _tier_change(name: str, old: str | None, new: str | None, declared: Mapping[str, Any]) -> Iterator[Change]:
+def _label(name: str, says: Says) -> str:
+    """Return what a field is called now, or was: a change of sector takes the other's fields away."""
+    return says[1].label(name) or says[0].label(name) or name
+
+
+def _tier_change(name: str, old: str | None, new: str | None, says: Says) -> Iterator[Change]:
     if old != new:
         label = L("who may see it", "ai được xem")
-        field = declared.get(name)
-        of = str(field.label) if field is not None else name
-        yield Change(f"tiers.{name}", f"{of}: {label}", _tier(old), _tier(new))
+        yield Change(f"tiers.{name}", f"{_label(name, says)}: {label}", _tier(old), _tier(new))
 
 
 def _tier(tier: str | None) -> str:

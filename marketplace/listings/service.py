@@ -16,7 +16,7 @@ from marketplace.errors import Invalid, NotAllowed, NotFound, Stale
 from marketplace.i18n import gettext as _
 from marketplace.listings import attachments, completeness, events, policy, revisions, schemas
 from marketplace.listings.document import Document, apply, as_date, document, merged
-from marketplace.listings.fields import VALIDITY, attributes
+from marketplace.listings.fields import VALIDITY, attributes, sector_of
 from marketplace.listings.lifecycle import edited
 from marketplace.listings.models import Listing
 from marketplace.listings.ports import Market, today
@@ -200,7 +200,12 @@ def _organisation(viewer: Viewer, organisation_id: int | None) -> int | None:
 def fitting(data: Document, market: Market) -> Document:
     """Drop what belongs to a sector that the listing no longer has."""
     known = attributes(data["kind"], data["sector"], market)
-    return data | {"attrs": {slug: value for slug, value in data["attrs"].items() if slug in known}}
+    sector = sector_of(data["sector"], market)
+    parts = [slug for slug in data["subcategories"] if sector is not None and sector.subcategory(slug)]
+    return data | {
+        "attrs": {name: value for name, value in data["attrs"].items() if name in known},
+        "subcategories": parts,
+    }
 
 
 def _refuse_stale(listing: Listing, current: Document, yours: Document, market: Market) -> None:

@@ -315,3 +315,18 @@ def test_a_plugins_complaints_stand_beside_the_cores(uow: UnitOfWork, market: Ma
     with pytest.raises(Invalid) as refused:
         service.create_draft(owner, uow, market, "offer", data)
     assert names(refused) == {"attrs.power", "valid_until"}
+
+
+def test_the_history_says_sectors_and_their_parts_in_words(uow: UnitOfWork, market: Market, owner: Viewer) -> None:
+    """What belongs to the sector that was left goes with it, and is named as it was called there."""
+    facts = {"subcategories": ["harbour", "river"], "attrs": {"power": "1,6 MW"}, "tiers": {"attrs.yard": "nda"}}
+    listing = service.create_draft(owner, uow, market, "offer", complete(uow, sector="tugs", **facts))
+    service.edit(owner, uow, market, listing.public_id, {"sector": None, "tiers": {}}, 1)
+    with use_locale("en"):
+        changes = service.history(owner, uow, market, listing.public_id)[0].changes
+    assert [(each.label, each.before, each.after) for each in changes] == [
+        ("Sector", "Tugs", ""),
+        ("Parts of the sector", "Harbour, River", ""),
+        ("Power", "1.6 MW (1,600\xa0kW)", ""),
+        ("Yard: who may see it", "Partners under a non-disclosure agreement", ""),
+    ]
