@@ -29,7 +29,7 @@ RENEW_AFTER = timedelta(days=365)
 NOTE_LIMIT = 2000
 PUBLISHING = (Status.PUBLISHED, Status.IN_REVIEW)  # what comes before the public, now or once it is approved
 RENEWALS = ("renew", "renew_changed")
-_CHOSEN_FOR_THEM = ("resubmit", "renew_changed")  # never buttons: `edited` and `renew` know when
+_CHOSEN_FOR_THEM = "renew_changed"  # never a button: `renew` knows when
 Errors = Mapping[str, list[str]]
 
 
@@ -80,7 +80,7 @@ def act(
 
 
 def _known(viewer: Viewer, action: str) -> Transition | None:
-    """Return the action of the table; what the system does by the calendar is nobody else's to do."""
+    """Return the action of the table; what the system does, by the calendar or after an edit, nobody asks for."""
     found = BY_ACTION.get(action)
     return None if found is not None and found.who == "system" and not viewer.is_system else found
 
@@ -154,7 +154,7 @@ def open_actions(viewer: Viewer, uow: UnitOfWork, market: Market, listing: Listi
     """Return the actions to offer to this viewer now, as buttons. What they lack in data shows when they are tried."""
     found = []
     for transition in actions_from(listing.status):
-        hidden = transition.who == "system" or transition.action in (*_CHOSEN_FOR_THEM, _unused(viewer, market))
+        hidden = transition.who == "system" or transition.action in (_CHOSEN_FOR_THEM, _unused(viewer, market))
         if not hidden and policy.can(viewer, transition.permission, listing, today(uow, market)):
             step = Move(viewer, uow, market, listing, transition)
             if transition.action != "renew" or not _renewable(step):

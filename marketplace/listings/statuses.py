@@ -124,7 +124,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         "resubmit",
         (_S.PUBLISHED, _S.PAUSED),
         _S.IN_REVIEW,
-        "owner",
+        "system",
         L("Send the changes for review", "Gửi thẩm định thay đổi"),
     ),
     Transition("flag", (_S.PUBLISHED,), _S.FLAGGED, "operator", L("Flag", "Đánh dấu bị báo cáo"), needs_note=True),
