@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import cast
 
-from sqlalchemy import Date, Integer, String, Table, delete, func, select
+from sqlalchemy import Date, Integer, String, Table, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.db import Base
 from marketplace.discovery.pages import SearchPage
 from marketplace.discovery.request import SearchRequest
+from marketplace.jobs.queue import change
 from marketplace.jobs.registry import JobContext, JobRegistry, Payload
 from marketplace.listings.ports import today
 from marketplace.uow import UnitOfWork
@@ -61,13 +62,16 @@ def words_of(asked: SearchRequest, found: SearchPage) -> str:
 
 
 def note(uow: UnitOfWork, words: str, day: date) -> None:
-    """Count a search that found nothing. The caller commits."""
+    """Count a search that found nothing; on a day that has `MOST_A_DAY` words, those only. The caller commits."""
+    same = UnmetSearch.day == day, UnmetSearch.words == words
+    more = {"times": UnmetSearch.times + 1}
+    if change(uow.session, update(UnmetSearch).where(*same).values(more)):
+        return
     today_so_far = select(func.count()).select_from(UnmetSearch).where(UnmetSearch.day == day)
     if (uow.session.scalar(today_so_far) or 0) >= MOST_A_DAY:
         return
     dialect = postgresql if uow.session.get_bind().dialect.name == "postgresql" else sqlite
     insert = dialect.insert(cast(Table, UnmetSearch.__table__)).values(day=day, words=words, times=1)
-    more = {"times": UnmetSearch.times + 1}
     uow.session.execute(insert.on_conflict_do_update(index_elements=["day", "words"], set_=more))
 
 
