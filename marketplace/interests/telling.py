@@ -77,6 +77,7 @@ def _line(reader: Viewer, transition: Transition, seen: SeenInterest) -> str:
     said = transition.notice.format(title=title, sender=seen.sender.name)
     if seen.side is not Side.DESK:
         return said
+    why = _("you are told because you work at the broker desk")
     if reader.is_operator:
-        return f"{said} – {_('you are told because no broker works in its sector')}"
-    return f"{said} – {_('you are told because you work at the broker desk')}"
+        why = _("you are told because no broker works in its sector")
+    return f"{said} – {why}"
