@@ -47,7 +47,8 @@ def configuration(settings: Settings, clock: Callable[[], datetime]) -> dict[str
         "PASSWORD_HASH": "argon2",
         "PASSWORD_SCHEMES": ["argon2"],
         "PASSWORD_HASH_PASSLIB_OPTIONS": ARGON2,
-        # Links in mails are signed and hold hashes of what nobody can guess; to hash that half a second is for nothing.
+        # Links in mails are signed, and hash only what their reader knows (the address) or nobody can guess (the hash
+        # of the password): to hash that for half a second is for nothing.
         # sha256_crypt is for links mailed by earlier releases.
         "HASHING_SCHEMES": ["hex_sha512", "sha256_crypt"],
         "PASSWORD_SINGLE_HASH": True,  # argon2id as it is: hashes then don't depend on the secret key

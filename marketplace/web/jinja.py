@@ -48,7 +48,7 @@ def unread() -> int:
 
 
 @pass_eval_context
-def _gettext(evaluation: EvalContext, message: str, **values: Any) -> str:
+def _gettext(evaluation: EvalContext, message: str, /, **values: Any) -> str:
     """Do what Jinja's newstyle gettext does, values escaped; most texts have none, and a page has 150 of them."""
     text = i18n.gettext(message)
     if not evaluation.autoescape:  # a mail's text: nothing joined to it may be escaped
