@@ -87,13 +87,29 @@ def test_a_vietnamese_profile_finds_its_fields() -> None:
 def test_what_finds_no_field_stays_with_its_label() -> None:
     rest = read(EEN).rest
     assert ("", "TECHNOLOGY OFFER") in rest
-    assert ("Draught", "about bananas\nOur history: founded long ago") in rest
+    assert ("Draught", "about bananas") in rest
+    assert ("Our history", "founded long ago") in rest
 
 
 def test_what_follows_a_fact_is_not_taken_for_a_part_of_it() -> None:
     made = read("Title: Tug\nCountry of origin: Viet Nam\nOur history: founded long ago")
     assert made.data["country"] == "VN"
-    assert made.rest == [("", "Our history: founded long ago")]
+    assert made.rest == [("Our history", "founded long ago")]
+
+
+def test_a_title_ends_where_another_label_begins() -> None:
+    made = read(
+        "Tên nhu cầu: Tàu lai\nMục tiêu: giảm phát thải\nHạn: 30/6/2027\nHợp tác: li-xăng\nLực kéo: 60 tấn", "demand"
+    )
+    assert made.data["texts"]["vi"] == {"title": "Tàu lai"}
+    assert (made.data["valid_until"], made.data["partnership_types"]) == ("2027-06-30", ["licence"])
+    assert made.data["attrs"]["bollard_pull"]["min"] == 60
+    assert ("Mục tiêu", "giảm phát thải") in made.rest
+
+
+def test_a_title_may_go_on_in_the_next_line() -> None:
+    made = read("Title: Electric tug for river ports\nof 60 t\nhttps://example.org/tug")
+    assert made.data["texts"]["en"]["title"] == "Electric tug for river ports of 60 t https://example.org/tug"
 
 
 def test_plain_prose_becomes_title_summary_and_description() -> None:

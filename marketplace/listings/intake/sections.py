@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from marketplace.listings.document import WORDS
 from marketplace.listings.transfer.targets import Targets, folded
 
 LONGEST_LABEL = 80
@@ -48,12 +49,14 @@ HEADINGS: dict[str, str] = {
     "ip_comment": "comments_regarding_ipr_status ipr_notes ip_notes ghi_chu_ve_shtt",
     "partnership_types": (
         "type_of_partnership type_of_partnership_considered types_of_partnership_considered type_of_cooperation "
-        "cooperation_sought hinh_thuc_chuyen_giao phuong_thuc_chuyen_giao hinh_thuc_hop_tac_mong_muon"
+        "cooperation_sought partnership_sought partnerships_sought partnership cooperation hop_tac "
+        "hinh_thuc_chuyen_giao phuong_thuc_chuyen_giao hinh_thuc_hop_tac_mong_muon"
     ),
     "partner_sizes": "type_and_size_of_partner type_and_size_of_partner_sought",
     "client_size": "type_and_size_of_client type_and_size_of_organisation",
     "keywords": "technology_keywords market_keywords tu_khoa_cong_nghe tu_khoa_thi_truong",
     "country": "country_of_origin nuoc_xuat_xu",
+    "valid_until": "deadline application_deadline closing_date han thoi_han han_chot han_cuoi han_nop han_nhan",
     "sdg": "sdgs un_sustainable_development_goals",
 }
 # What profiles say beside the technology, and no field should swallow: above all how to reach somebody.
@@ -68,6 +71,8 @@ _NUMBER = r"(?:(?:[0-9]{1,2}|[IVX]{1,5}|[a-z])[.)][0-9.]*\s+)?"
 _LEAD = re.compile(rf"^\s*(?P<mark>#{{1,6}}\s+)?(?:\*\*|__)?\s*{_NUMBER}[-•*–]?\s*")
 _STRONG = r"\s*(?:\*\*|__)?\s*"
 _LABEL = re.compile(rf"^(?P<label>[^:：\n]{{2,{LONGEST_LABEL}}}?){_STRONG}[:：]{_STRONG}(?P<value>.*)$")
+_OTHER = re.compile(r"^\s*(?P<label>[^\W\d_][^:：\n]{0,39})[:：]\s+(?P<value>\S.*)$")
+_PROSE = frozenset(WORDS) - {"title", "keywords"}  # where "Note: tested in 2024" is a sentence like others
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _PARTS = re.compile(r"\s*[/|–—]\s*|\s+-\s+")
 
@@ -85,7 +90,7 @@ def split(text: str, targets: Targets) -> list[Section]:
     """Return the parts of a text in their order; what stands before the first heading has no label."""
     found = [Section("", "", "")]
     for line in text.splitlines():
-        if heading := _heading(line, targets):
+        if heading := _heading(line, targets) or _beside(line, found[-1]):
             found.append(heading)
         else:
             found[-1].text += f"\n{line}"
@@ -111,6 +116,14 @@ def _heading(line: str, targets: Targets) -> Section | None:
     if not with_value and (target := target_of(bare, targets)):  # "Length: overall" is a value, no heading
         return Section(bare, target, "")
     return Section(line.strip(" #"), "", "") if marked else None
+
+
+def _beside(line: str, above: Section) -> Section | None:
+    """Return the section of an unknown label below a title, keywords or a fact: it is no part of them."""
+    if not above.target or not above.text.strip() or above.target.rpartition(".")[2] in _PROSE:
+        return None
+    known = _OTHER.match(line)
+    return Section(known["label"].strip(), "", known["value"]) if known else None
 
 
 def target_of(label: str, targets: Targets) -> str:
