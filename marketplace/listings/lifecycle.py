@@ -63,8 +63,8 @@ def act(
 ) -> Listing:
     """Carry out an action of the table of statuses.
 
-    Raise NotAllowed when the table has no such action here or it isn't the viewer's, Invalid with what is missing,
-    Stale when `version` is given and no longer the current one.
+    `until` is for renewals; left out it means as long as possible. Raise NotAllowed when the table has no such action
+    here or it isn't the viewer's, Invalid with what is missing, Stale when `version` is given and not the current one.
     """
     transition = _known(viewer, action)
     listing = locked(viewer, uow, market, public_id, transition.permission if transition else "own")
@@ -76,6 +76,8 @@ def act(
         raise Stale(listing)
     if transition.target in PUBLISHING:
         require_confirmed(viewer, uow, action)
+    if action in RENEWALS and until is None and listing.valid_until is not None:
+        until = listing.valid_until + VALIDITY
     return move(Move(viewer, uow, market, listing, transition, until), note)
 
 
@@ -140,12 +142,10 @@ def resume(viewer: Viewer, uow: UnitOfWork, market: Market, public_id: str) -> L
 def renew(viewer: Viewer, uow: UnitOfWork, market: Market, public_id: str, until: date | None = None) -> Listing:
     """Extend a listing, once, from 30 days before it expires to a year after, to at most 365 days after it expired.
 
-    `until` left out means as long as possible. On a moderated site one that was changed after it expired is reviewed
-    before it is public again: see the status for which. Source of the rule: the sheet on deals, (a), "Validity".
+    On a moderated site one that was changed after it expired is reviewed before it is public again: see the status for
+    which. Source of the rule: the sheet on deals, (a), "Validity".
     """
     listing = locked(viewer, uow, market, public_id, "own")
-    if until is None and listing.valid_until is not None:
-        until = listing.valid_until + VALIDITY
     action = "renew_changed" if _unreviewed(viewer, uow, market, listing) else "renew"
     return act(viewer, uow, market, public_id, action, until=until)
 

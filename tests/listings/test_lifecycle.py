@@ -157,10 +157,10 @@ def test_on_a_moderated_site_what_changed_after_it_expired_is_reviewed_before_it
     uow: UnitOfWork, market: Market, organisation: Organisation, owner: Viewer, operator: Viewer, clock: Clock
 ) -> None:
     market, end = market.moderated(), date(2027, 3, 1)
-    same, changed, cared_for = (make_listing(uow, organisation, valid_until=end) for _each in range(3))
+    same, changed, cared_for, named = (make_listing(uow, organisation, valid_until=end) for _each in range(4))
     clock.now = clock.now.replace(year=2027, month=4)
     lifecycle.expire_due(Viewer.system(), uow, market)
-    for listing in (changed, cared_for):
+    for listing in (changed, cared_for, named):
         service.edit(owner, uow, market, listing.public_id, {"trl": 9}, listing.version)
     with pytest.raises(Invalid):
         lifecycle.act(owner, uow, market, changed.public_id, "renew", until=date(2028, 1, 1))
@@ -169,6 +169,8 @@ def test_on_a_moderated_site_what_changed_after_it_expired_is_reviewed_before_it
     assert changed.valid_until == end + timedelta(days=365)
     assert lifecycle.act(operator, uow, market, changed.public_id, "approve").status == "published"
     assert lifecycle.renew(operator, uow, market, cared_for.public_id).status == "published"
+    asked_for = lifecycle.act(owner, uow, market, named.public_id, "renew_changed")  # as a program may post it
+    assert (asked_for.status, asked_for.valid_until) == ("in_review", end + timedelta(days=365))
 
 
 def test_a_year_after_expiry_it_is_too_late(
