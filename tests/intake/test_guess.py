@@ -99,7 +99,8 @@ def test_what_follows_a_fact_is_not_taken_for_a_part_of_it() -> None:
 
 def test_a_title_ends_where_another_label_begins() -> None:
     made = read(
-        "Tên nhu cầu: Tàu lai\nMục tiêu: giảm phát thải\nHạn: 30/6/2027\nHợp tác: li-xăng\nLực kéo: 60 tấn", "demand"
+        "Tên nhu cầu: Tàu lai\nMục tiêu: giảm phát thải\nHạn: 30 tháng 6 năm 2027\nHợp tác: li-xăng\nLực kéo: 60 tấn",
+        "demand",
     )
     assert made.data["texts"]["vi"] == {"title": "Tàu lai"}
     assert (made.data["valid_until"], made.data["partnership_types"]) == ("2027-06-30", ["licence"])

@@ -178,7 +178,13 @@ class TestChoices:
 class TestDates:
     """Day first; an ISO day is stored as such, operators keep what was typed."""
 
-    @pytest.mark.parametrize("typed", ["2027-06-30", "30/06/2027", "30.6.2027", "30-06-2027"])
+    @pytest.mark.parametrize(
+        "typed",
+        [
+            *("2027-06-30", "30/06/2027", "30.6.2027", "30-06-2027", "30 Jun 2027", "30th June, 2027", "30-JUN-2027"),
+            *("30 tháng 6 năm 2027", "ngày 30 tháng 6, 2027", "30 thang 06 nam 2027"),
+        ],
+    )
     def test_a_day(self, typed: str) -> None:
         assert fields.Date(label=L("a", "b")).deserialize(typed) == "2027-06-30"
 
@@ -195,13 +201,27 @@ class TestDates:
             ("từ 01/06/2027", "2027-06-01", None),
             ("từ 01/06/2027 đến 30/06/2027", "2027-06-01", "2027-06-30"),
             ("01/06/2027 – 30/06/2027", "2027-06-01", "2027-06-30"),
+            ("1 Jun 2027 – 30 Jun 2027", "2027-06-01", "2027-06-30"),
+            ("trước ngày 30 tháng 6 năm 2027", None, "2027-06-29"),
         ],
     )
     def test_operators(self, typed: str, low: str | None, high: str | None) -> None:
         assert fields.Date(label=L("a", "b")).deserialize(typed) == {"typed": typed, "min": low, "max": high}
 
     @pytest.mark.parametrize(
-        "typed", ["31/02/2027", "tomorrow", "30/06/2027 đến 01/06/2027", "06/30/2027", "0000-01-01", 5, "2027"]
+        "typed",
+        [
+            "31/02/2027",
+            "tomorrow",
+            "30/06/2027 đến 01/06/2027",
+            "06/30/2027",
+            "0000-01-01",
+            5,
+            "2027",
+            "31 Jun 2027",
+            "3 Junk 2027",
+            "3 tháng 13 năm 2027",
+        ],
     )
     def test_what_is_no_day_is_refused(self, typed: object) -> None:
         with pytest.raises(ma.ValidationError):
@@ -213,6 +233,7 @@ class TestDates:
             with use_locale(locale):
                 shown.append(field.display("2026-11-21"))
         assert shown == ["21/11/2026", "21 Nov 2026"]
+        assert [field.deserialize(text) for text in shown] == ["2026-11-21"] * 2
 
 
 class TestForm:

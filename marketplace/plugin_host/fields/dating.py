@@ -14,6 +14,15 @@ from marketplace.plugin_host.measure import Measure
 
 _ISO = re.compile(r"(?P<y>[12][0-9]{3})-(?P<m>[0-9]{1,2})-(?P<d>[0-9]{1,2})")
 _DAY_FIRST = re.compile(r"(?P<d>[0-9]{1,2})\s*[/.\-]\s*(?P<m>[0-9]{1,2})\s*[/.\-]\s*(?P<y>[12][0-9]{3})")
+_WORDED = re.compile(
+    r"(?:ng[àa]y\s*)?(?P<d>[0-9]{1,2})(?:st|nd|rd|th)?[\s\-]+(?:th[áa]ng\s*(?P<m>[0-9]{1,2})|(?P<name>[a-z]{3,9})\.?)"
+    r"[,\s\-]+(?:n[ăa]m\s*)?(?P<y>[12][0-9]{3})",
+    re.IGNORECASE,
+)
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
 _BEFORE = re.compile(r"(?:trước|truoc|before|<)(?!\w)\s*(?:ngày\s*)?", re.IGNORECASE)
 _UNTIL = re.compile(
     r"(?:đến|den|chậm nhất|cham nhat|muộn nhất|hạn|by|until|up to|no later than|not later than|≤|<=)(?!\w)"
@@ -29,8 +38,23 @@ MAX_DATES = 50
 
 def show_day(day: date) -> str:
     """Write a day as the current language does: 21/11/2026, 21 Nov 2026."""
-    months = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-    return f"{day:%d/%m/%Y}" if current_locale() == "vi" else f"{day.day} {months[day.month - 1]} {day.year}"
+    month = _MONTHS[day.month - 1][:3].title()
+    return f"{day:%d/%m/%Y}" if current_locale() == "vi" else f"{day.day} {month} {day.year}"
+
+
+def _single(text: str) -> tuple[int, int, int] | None:
+    """Return year, month and day of a text that is one day and nothing else, there in the calendar or not."""
+    match = _ISO.fullmatch(text) or _DAY_FIRST.fullmatch(text) or _WORDED.fullmatch(text)
+    if match is None:
+        return None
+    parts = match.groupdict()
+    month = int(parts["m"]) if parts["m"] else _month(parts["name"])
+    return (int(parts["y"]), month, int(parts["d"])) if month is not None else None
+
+
+def _month(name: str) -> int | None:
+    found = (number for number, full in enumerate(_MONTHS, 1) if full.startswith(name.lower()))
+    return next(found, None)
 
 
 class Date(Field):
@@ -60,7 +84,7 @@ class Date(Field):
             raise self.make_error("type")
         text = clean_line(value[:200])
         low, high = self._ends(text)
-        if low == high and low is not None and (_ISO.fullmatch(text) or _DAY_FIRST.fullmatch(text)):
+        if low == high and low is not None and _single(text):
             return low.isoformat()
         return {"typed": text, "min": low and low.isoformat(), "max": high and high.isoformat()}
 
@@ -84,12 +108,11 @@ class Date(Field):
         return (day, None) if start else (day, day)
 
     def _day(self, text: str) -> date:
-        match = _ISO.fullmatch(text.strip()) or _DAY_FIRST.fullmatch(text.strip())
-        if match is None:
+        found = _single(text.strip())
+        if found is None:
             raise self.make_error("date", text=excerpt(text))
-        year, month, day = (int(match[part]) for part in ("y", "m", "d"))
         try:
-            return date(year, month, day)
+            return date(*found)
         except ValueError:
             raise self.make_error("no_day", text=excerpt(text)) from None
 
