@@ -115,6 +115,17 @@ def test_an_unbalanced_quotation_mark_does_not_swallow_the_file_silently(tmp_pat
     assert sum(not record.error for record in records) > 1_000
 
 
+def test_rows_behind_a_quotation_mark_that_is_never_closed_are_not_taken_for_its_cell(tmp_path: Path) -> None:
+    """A file too short for the limit of a cell would else be imported as one listing, with no word of the others."""
+    path = write(tmp_path, b'id,title\n1,good\n2,"never closed\n3,x\n4,y')
+    assert [(each.number, each.error) for each in open_source(path).records()] == [
+        (2, ""),
+        (3, "A quotation mark opens a cell here and is never closed."),
+    ]
+    whole = write(tmp_path, b'id,title\n1,"two\nlines"\n2,"the last has no line end"')
+    assert not any(each.error for each in open_source(whole).records())
+
+
 @pytest.mark.parametrize(
     ("data", "name"),
     [

@@ -31,10 +31,13 @@ _NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 
 
 class Lines:
-    """Lines of a text file. One that is too long is skipped and raises `csv.Error`, after which reading goes on."""
+    """Lines of a text file. One that is too long is skipped and raises `csv.Error`, after which reading goes on.
+
+    `ended`: one more was wanted than there are.
+    """
 
     def __init__(self, file: IO[str]) -> None:
-        self.file = file
+        self.file, self.ended = file, False
 
     def __iter__(self) -> Lines:
         return self
@@ -42,6 +45,7 @@ class Lines:
     def __next__(self) -> str:
         line = self.file.readline(MAX_LINE)
         if not line:
+            self.ended = True
             raise StopIteration
         if len(line) >= MAX_LINE and not line.endswith("\n"):
             while (rest := self.file.readline(MAX_LINE)) and not rest.endswith("\n"):
@@ -96,7 +100,8 @@ class Delimited:
         """Yield rows, or the reason why one can't be read."""
         csv.field_size_limit(MAX_CELL)
         with self.open() as file:
-            reader = csv.reader(Lines(file), delimiter=self.delimiter)
+            lines = Lines(file)
+            reader = csv.reader(lines, delimiter=self.delimiter)
             while True:
                 try:
                     row = next(reader)
@@ -112,8 +117,8 @@ class Delimited:
                         limit=f"{MAX_CELL:,}",
                     )
                     yield too_long if "field limit" in str(error) else str(error)
-                else:
-                    yield row
+                else:  # a row for whose end there was no line is one with a cell that never ends
+                    yield _("A quotation mark opens a cell here and is never closed.") if lines.ended else row
 
     def _delimiter(self, given: str | None) -> str:
         given = {"tab": "\t", "\\t": "\t"}.get(given or "", given)
