@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import selectinload
 
 from marketplace.database import begin_write
@@ -16,6 +16,7 @@ from marketplace.organisations.models import Organisation
 from marketplace.uow import UnitOfWork
 from marketplace.viewer import Viewer
 
+LOCK = 7021103  # PostgreSQL's advisory lock of which import makes organisations
 MADE = -1  # stands for an organisation that a dry run would make
 
 
@@ -27,11 +28,18 @@ class Owners:
         self.loaded: dict[int, Organisation] = {}
         self.stand_in = Organisation(name_vi="–", name_en="–", kind="other")
         self._ids: dict[str, int] = {}
+        self._newest = 0
+        self._learn()
+        uow.rollback()
+
+    def _learn(self) -> None:
+        """Take in the organisations that came since this was done last."""
         columns = (Organisation.id, Organisation.public_id, Organisation.name_vi, Organisation.name_en)
-        for key, *names in uow.session.execute(select(*columns).order_by(Organisation.id)):
+        query = select(*columns).where(Organisation.id > self._newest).order_by(Organisation.id)
+        for key, *names in self.uow.session.execute(query):
+            self._newest = key
             for name in filter(None, names):
                 self._ids.setdefault(folded(name) or name, key)
-        uow.rollback()
 
     def find(self, row: Row) -> int | None:
         """Return the id of the row's organisation; refuse the row when there is none or it isn't the viewer's."""
@@ -46,22 +54,28 @@ class Owners:
         key = folded(row.organisation) or row.organisation
         found = self._ids.get(key)
         if found is None and self.create and self.viewer.is_operator:
-            found = self._ids[key] = self._make(row)
+            found = self._ids[key] = self._make(row, key)
         if found is None:
             row.refuse("organisation", _("There is no organisation “%(name)s”.", name=row.organisation[:80]))
         elif not self.viewer.is_operator and not self.viewer.belongs_to(found):
             row.refuse("organisation", _("You don't belong to this organisation."))
         return found
 
-    def _make(self, row: Row) -> int:
+    def _make(self, row: Row, key: str) -> int:
+        """Make it, unless another import has by now: with two of a name, each would take the rows for its own."""
         if self.dry_run:
             return MADE
         begin_write(self.uow.session)
-        country = str(row.data.get("country") or "VN").upper()
-        data = {"name_en": row.organisation[:200], "kind": "other", "country": country if len(country) == 2 else "VN"}
-        made = organisations.create(self.viewer, self.uow, data)
+        if self.uow.session.get_bind().dialect.name == "postgresql":
+            self.uow.session.execute(text(f"SELECT pg_advisory_xact_lock({LOCK})"))
+        self._learn()
+        if (found := self._ids.get(key)) is None:
+            country = str(row.data.get("country") or "VN").upper()
+            country = country if len(country) == 2 else "VN"
+            data = {"name_en": row.organisation[:200], "kind": "other", "country": country}
+            found = organisations.create(self.viewer, self.uow, data).id
         self.uow.commit()
-        return made.id
+        return found
 
     def load(self, ids: Iterable[int | None]) -> None:
         """Load the organisations of a batch with their members: every row then has them at hand in the session."""
