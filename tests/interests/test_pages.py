@@ -225,6 +225,7 @@ def test_words_go_along_to_another_answer_and_nothing_is_done(
 def test_withdrawing_asks_first(sender: FlaskClient, owner: FlaskClient, publish: Publish, send: Send) -> None:
     interest = express(sender, publish(), send)
     assert "The owner is told" in sender.get(f"/en/interests/{interest}/withdraw").text
+    assert sender.get(f"/en/interests/{interest}/nothing").status_code == 404
     send(sender, f"/en/interests/{interest}/withdraw", version="1")
     assert "Withdrawn" in owner.get(f"/en/interests/{interest}").text
 

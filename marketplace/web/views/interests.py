@@ -120,7 +120,8 @@ def show(public_id: str) -> Response:
 def step(public_id: str, action: str) -> Response:
     """Show it with the form of one action, which also asks before what can't be taken back."""
     require_sign_in()
-    kept = halfway.kept(key_of(public_id, known(action))) if "restore" in request.args else None
+    key = key_of(public_id, known(action))
+    kept = halfway.kept(key) if "restore" in request.args else None
     return _show(public_id, action, halfway.typed(kept) if kept else Typed())
 
 
