@@ -68,15 +68,15 @@ def test_the_first_page_says_what_waits_and_since_when(app: Flask, boss: FlaskCl
         return re.search(rf">{label}</a></th>(.*?)</tr>", page, re.DOTALL)[1]  # type: ignore[index]
 
     assert "nothing waits" in row("Listings to review")
-    assert "<span>0</span>" in row("Jobs that failed for good")
+    assert "<span>0</span>" in row("Jobs given up")
     for hours in (1, 30):
         add_job(app, created_at=NOW - timedelta(hours=hours))
     with work(app) as uow:
         make_listing(uow, status="in_review")
         make_listing(uow, status="draft")
     assert "<span>1</span>" in row("Listings to review")
-    assert re.search(r"<span>2 .*Needs mending", row("Jobs that failed for good"), re.DOTALL)
-    assert "20 Nov 2026, 04:00" in row("Jobs that failed for good")
+    assert re.search(r"<span>2 .*Needs mending", row("Jobs given up"), re.DOTALL)
+    assert "20 Nov 2026, 04:00" in row("Jobs given up")
     assert "status=in_review" in boss.get("/en/operator").text
 
 

@@ -15,7 +15,7 @@ LABELS = {
     "reviews": L("Listings to review", "Tin chờ thẩm định"),
     "interests": L("Interests without an answer", "Quan tâm chưa được trả lời"),
     "organisations": L("Organisations to verify", "Tổ chức chờ xác minh"),
-    "dead_jobs": L("Jobs that failed for good", "Việc nền hỏng hẳn"),
+    "dead_jobs": L("Jobs given up", "Việc nền đã bỏ cuộc"),
     "index": L("Changes not searchable yet", "Thay đổi chưa vào chỉ mục tìm kiếm"),
 }
 
