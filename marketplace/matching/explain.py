@@ -81,7 +81,9 @@ def _distance(found: Comparison) -> str:
     amount = format_number(found.amount or 0.0, current_locale(), DIGITS)
     unit = str(found.unit or "")
     said = f"{amount}\u00a0{unit}" if unit else amount
-    text = (
-        _("%(amount)s too little", amount=said) if found.direction == "below" else _("%(amount)s too much", amount=said)
-    )
+    text = {
+        "below": _("%(amount)s too little", amount=said),
+        "lower end": _("%(amount)s short at the lower end", amount=said),
+        "upper end": _("%(amount)s short at the upper end", amount=said),
+    }.get(found.direction) or _("%(amount)s too much", amount=said)
     return text if found.percent is None else f"{text} ({format_number(found.percent, current_locale(), 2)}\u00a0%)"

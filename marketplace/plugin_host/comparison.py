@@ -21,8 +21,9 @@ class Comparison:
     """One row of a match explanation.
 
     `amount` is the absolute difference in `unit`, `direction` says whether the offer is "below" or "above" the bound
-    it misses, `percent` is the amount in % of the demand (one number on a ratio scale only). `missing` names the items
-    an offer lacks; `ranks` the (offer, demand) labels of an ordered choice; `note` a remark such as an oversized offer.
+    it misses, or at which end its range falls short of the one asked for ("lower end", "upper end"), `percent` is the
+    amount in % of the demand (one number on a ratio scale only). `missing` names the items an offer lacks; `ranks` the
+    (offer, demand) labels of an ordered choice; `note` a remark such as an oversized offer.
     """
 
     result: Result

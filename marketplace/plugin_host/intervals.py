@@ -66,8 +66,8 @@ def _inside(offer: Interval, wanted: Interval, demand: Measure, tol: float) -> C
     if below_ok and above_ok:
         return UNKNOWN if low is None or high is None else MATCH
     if not above_ok and (below_ok or short_above >= short_below):
-        return _gap(short_above, "below", demand, demand.single)
-    return _gap(short_below, "above", demand, demand.single)
+        return _gap(short_above, "below" if demand.single is not None else "upper end", demand, demand.single)
+    return _gap(short_below, "above" if demand.single is not None else "lower end", demand, demand.single)
 
 
 def equal(offer: Measure, demand: Measure) -> Comparison:

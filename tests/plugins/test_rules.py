@@ -105,9 +105,9 @@ def test_numbers(rule, offer, demand, result: str, amount: float | None, percent
 def test_a_range_that_must_be_covered_says_at_which_end_it_falls_short() -> None:
     field = quantity(within(hard=True, cover=True), "°C", "temperature", range=True)
     row = compare(field, "−25…+5 °C", "từ −4 °F đến 8 °C")
-    assert (row.result, row.amount, row.direction, row.percent) == (G, 3, "below", None)
+    assert (row.result, row.amount, row.direction, row.percent) == (G, 3, "upper end", None)
     assert row.unit.en == "°C"
-    assert compare(field, "−10…+8 °C", "-20 đến 8").direction == "above"
+    assert compare(field, "−10…+8 °C", "-20 đến 8").direction == "lower end"
 
 
 def test_no_percent_of_a_temperature_or_a_decibel() -> None:

@@ -150,11 +150,7 @@ class SearchView:
         way = self.found.looser
         if way is None:
             return None
-        text = ngettext(
-            "%(shown)s listing has some of these words", "%(shown)s listings have some of these words",
-            way.count, shown=number(way.count),
-        )  # fmt: skip
-        return {"text": text, "url": address(way.request)}
+        return {"text": _("See listings that have some of these words"), "url": address(way.request)}
 
     @property
     def strict_url(self) -> str | None:
