@@ -25,7 +25,7 @@ run: $(RUN) $(OURS) ## Start the exchange with demo data on http://127.0.0.1:800
 	@exec $(BIN)/marketplace run
 
 test: $(DEV) $(OURS) ## Run all tests, with PostgreSQL, Elasticsearch and Chromium where they can be had
-	@$(BIN)/python -m pytest -n 3 --dist loadgroup --no-loadscope-reorder --databases=sqlite,postgresql $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder --databases=sqlite,postgresql $(ARGS)
 
 plugin: $(DEV) $(OURS) ## Run one plugin's tests and the conformance kit: make plugin NAME=marine
 	@test -d "plugins/$(NAME)" -a -n "$(NAME)" || { echo "Say which plugin: make plugin NAME=marine"; exit 1; }

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 VIETNAMESE = {
+    "1: some of the words will do": "1: chỉ cần có một phần các từ",
     "A key of one's account page": "Khóa truy cập tạo ở trang tài khoản",
     "A listing's past and copies": "Lịch sử và bản sao của tin",
     "Added words that are not wanted": "Từ được tìm thêm mà bạn không muốn",
@@ -21,7 +22,6 @@ VIETNAMESE = {
     "Done": "Đã xong",
     "Entries on a page": "Số mục mỗi trang",
     "Expressions of interest": "Bày tỏ quan tâm",
-    "1: some of the words will do": "1: chỉ cần có một phần các từ",
     "Filters to count, by commas; left out: all": "Các bộ lọc cần đếm, cách nhau bằng dấu phẩy; bỏ trống: tất cả",
     "Finding offers and demands": "Tìm nguồn cung và nhu cầu",
     "How many of them are left": "Còn lại bao nhiêu lượt",

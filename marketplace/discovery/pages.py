@@ -90,7 +90,7 @@ class SearchPage:
     added: tuple[Added, ...] = ()
     ways_out: tuple[WayOut, ...] = ()
     whole_sector: WayOut | None = None
-    looser: WayOut | None = None
+    looser: SearchRequest | None = None
     did_you_mean: SearchRequest | None = None
     some_words: bool = False
     cursor: str | None = None

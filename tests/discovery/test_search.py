@@ -186,10 +186,8 @@ def test_a_long_question_that_finds_little_tells_what_some_of_its_words_find(
 
     page = ask("đo độ mặn tự động")
     assert (titles(page), page.some_words) == (["Đo độ mặn tự động cho ao tôm"], False)
-    assert page.looser is not None
-    assert page.looser.count == 2
-
     looser = ask("đo độ mặn tự động", any="1")
+    assert page.looser == looser.request
     assert len(titles(looser)) == 2
     assert (looser.looser, looser.some_words, looser.request.args()[1]) == (None, False, ("any", "1"))
     assert ask("đo độ").looser is None  # short: whoever asks for two words means them

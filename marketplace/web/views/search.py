@@ -147,10 +147,8 @@ class SearchView:
     @property
     def looser(self) -> dict[str, str] | None:
         """Return the link to what has some of the words."""
-        way = self.found.looser
-        if way is None:
-            return None
-        return {"text": _("See listings that have some of these words"), "url": address(way.request)}
+        request = self.found.looser
+        return {"text": _("See listings that have some of these words"), "url": address(request)} if request else None
 
     @property
     def strict_url(self) -> str | None:
