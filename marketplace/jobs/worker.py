@@ -13,10 +13,10 @@ from typing import Any
 
 import structlog
 from flask import Flask
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 
 from marketplace.config import Settings
-from marketplace.database import begin_write
+from marketplace.database import begin_write, is_unavailable
 from marketplace.db import db
 from marketplace.jobs import events, queue, schedules
 from marketplace.jobs.heartbeat import Heartbeat
@@ -88,11 +88,14 @@ class Worker:
         raise AssertionError("unreachable")
 
     def _guarded_step(self) -> bool:
-        """Take a step; a database that is away for a while is waited for."""
+        """Take a step. A database that is away for a while is waited for; an error of another kind is called a bug."""
         try:
             return self.step()
-        except DBAPIError as error:
-            log.warning("database is not available", error=str(error.orig))
+        except SQLAlchemyError as error:
+            if is_unavailable(error):
+                log.warning("database is not available", error=str(getattr(error, "orig", error)))
+            else:
+                log.error("unexpected error of the database, the step is tried again", exc_info=error)
             self._rest(1.0)
             return False
 

@@ -6,8 +6,8 @@ import unicodedata
 
 import pytest
 
-from search.conformance.corpus import DOCUMENTS, Corpus
-from search.engine import SearchEngine
+from search.conformance.corpus import DOCUMENTS, SCHEMA, Corpus
+from search.engine import SearchEngine, Upsert
 from search.query import Expansion, Query, Terms
 from search.results import Snippet
 
@@ -70,6 +70,15 @@ class HelpCases(Corpus):
         assert "ballast-plain" not in [hit.id for hit in engine.similar("corpus", "ballast-vi", only).hits]
         one = engine.similar("corpus", "ballast-vi", limit=1)
         assert (len(one.hits), one.total) == (1, 1)
+
+    def test_of_documents_equally_similar_those_with_the_lowest_ids_are_shown(self, engine: SearchEngine) -> None:
+        engine.create("equals", SCHEMA)
+        ids = [f"e{number:02}" for number in range(20)]
+        engine.write("equals", [Upsert(each, 1, {"title": "ballast pump"}) for each in reversed(ids)])
+        try:
+            assert [hit.id for hit in engine.similar("equals", "e19", limit=4).hits] == ids[:4]
+        finally:
+            engine.drop("equals")
 
     @pytest.mark.parametrize("document", ["nobody", "", "\ud800", "x" * 5000])
     def test_nothing_is_similar_to_an_unknown_document(self, engine: SearchEngine, document: str) -> None:

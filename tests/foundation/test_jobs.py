@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
+from structlog.testing import capture_logs
 
 from marketplace.errors import MarketplaceError
 from marketplace.jobs import admin, queue
@@ -199,3 +200,16 @@ def test_the_registry_refuses_what_would_be_ambiguous() -> None:
     ):
         with pytest.raises(ValueError):
             again()
+
+
+def test_an_error_of_ours_in_a_statement_is_not_called_an_absent_database(
+    tiny: Tiny, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worker = tiny.worker()
+    worker.stopping = True  # so that it does not pause
+    monkeypatch.setattr(queue, "next_name", lambda session, *_: session.execute(text("SELECT nonsense")))
+    with capture_logs() as lines:
+        assert not worker._guarded_step()
+    (line,) = lines
+    assert (line["log_level"], line["event"]) == ("error", "unexpected error of the database, the step is tried again")
+    assert "nonsense" in str(line["exc_info"])

@@ -232,6 +232,22 @@ def test_our_alias_on_an_index_outside_our_prefix_is_named_and_left_alone(
     assert engine.target("elsewhere") is None
 
 
+def test_an_alias_on_two_of_ours_means_the_younger_and_is_told_of(
+    engine: ElasticsearchEngine, elasticsearch: Cluster, caplog: pytest.LogCaptureFixture
+) -> None:
+    engine.create("two", SCHEMA)
+    indices, alias = elasticsearch.client().indices, name_of(engine, "all")
+    indices.create(index=name_of(engine, "foreign"), aliases={alias: {}})
+    indices.put_alias(index=name_of(engine, "two"), name=alias)
+    assert engine.target("all") == "two"
+    assert f"{alias} means 3 indexes" in caplog.text
+    (fault,) = engine.verify("two")
+    assert f"{alias} means 3 indexes" in fault
+    engine.point("all", "two")
+    assert (engine.target("all"), engine.verify("two")) == ("two", [])
+    indices.delete(index=name_of(engine, "foreign"))
+
+
 def test_mapping_that_lacks_a_field_is_found_by_verify_and_refuses_documents_one_by_one(
     engine: ElasticsearchEngine, elasticsearch: Cluster
 ) -> None:

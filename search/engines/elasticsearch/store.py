@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,7 @@ from search.engines.elasticsearch.link import Forbidden, Gone, Link
 from search.engines.elasticsearch.mapping import MAKER, Mapping, lacking, read_mapping
 from search.schema import Schema
 
+log = logging.getLogger(__name__)
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}")
 _GATE = ".write"
 """Ends the alias through which an index is written: a bulk request to a dropped index must not make a new one."""
@@ -79,7 +81,7 @@ class Store:
         full = self.full(name)
         rows = self._link.read(lambda client: client.indices.get_mapping(index=full)).body
         if len(rows) != 1:
-            raise EngineUnavailable(f"{full} means {len(rows)} indexes: {', '.join(sorted(rows))}")
+            raise EngineUnavailable(_many(full, rows))
         ((index, row),) = rows.items()
         return Target(index, read_mapping(index, row["mappings"]))
 
@@ -95,22 +97,38 @@ class Store:
         """Return the index of an alias, without the prefix. Raises `EngineUnavailable` if others have that name."""
         name, prefix = self.full(alias), self._link.place.prefix
         try:
-            rows = self._link.read(lambda client: client.indices.get_alias(index=name)).body
+            rows = self._meaning(name)
         except Gone:
             return None
         foreign = sorted(index for index in rows if index == name or not index.startswith(prefix))
         if foreign:
             other = "an index of somebody else" if foreign == [name] else f"an alias of {', '.join(foreign)}"
             raise EngineUnavailable(f"{name} is {other}: take that name away there, or set another prefix here")
-        return str(min(rows).removeprefix(prefix))  # of several, as after a restored snapshot, `point` leaves one
+        index = min(rows) if len(rows) == 1 else self._newest(name)
+        return str(index.removeprefix(prefix))
+
+    def _meaning(self, alias: str) -> dict[str, Any]:
+        """Return the indexes that an alias means, or an index of that name. Raises `Gone`."""
+        found: dict[str, Any] = self._link.read(lambda client: client.indices.get_alias(index=alias)).body
+        return found
+
+    def _newest(self, alias: str) -> str:
+        """Return which of several indexes an alias is meant for: the youngest of ours, as a restored one is older.
+
+        Readers are refused until `point` leaves one; writers go on meanwhile.
+        """
+        rows = self._link.read(lambda client: client.indices.get(index=alias)).body
+        ages = {name: (_is_ours(row), int(row["settings"]["index"]["creation_date"])) for name, row in rows.items()}
+        found: str = max(sorted(ages), key=lambda name: ages[name])
+        log.warning("%s; %s is taken for the one in use: `index rebuild` leaves one", _many(alias, rows), found)
+        return found
 
     def names(self) -> list[str]:
         """Return the indexes of our making. Raises `EngineUnavailable`, of a release that is not ours, too."""
         self._link.release()
         place = self._link.place
         rows = self._link.read(lambda client: client.indices.get_mapping(index=f"{place.prefix}*")).body
-        ours = [name for name, row in rows.items() if row["mappings"].get("_meta", {}).get("maker") == MAKER]
-        return sorted(name.removeprefix(place.prefix) for name in ours)
+        return sorted(name.removeprefix(place.prefix) for name, row in rows.items() if _is_ours(row))
 
     def drop(self, index: str) -> None:
         """Delete an index, if it is there."""
@@ -128,6 +146,7 @@ class Store:
             ((index, row),) = self._link.read(lambda client: client.indices.get(index=name)).body.items()
             mapping = row["mappings"]
             yield from (f"{index}: {line}" for line in lacking(mapping, read_mapping(index, mapping)))
+            yield from self._shared(row["aliases"])
             blocks = row["settings"]["index"].get("blocks", {})
             for block in sorted(name for name, on in blocks.items() if str(on) == "true" and name != "read"):
                 full = "; its nodes' disks are full: make room" if block == "read_only_allow_delete" else ""
@@ -140,3 +159,19 @@ class Store:
             yield str(error)
         except EngineUnavailable as error:
             yield f"{name}: {error}"
+
+    def _shared(self, aliases: Iterable[str]) -> Iterator[str]:
+        """Yield those of an index's aliases that mean others, too."""
+        for alias in aliases:
+            rows = self._meaning(alias)
+            if len(rows) > 1:
+                yield f"{_many(alias, rows)}; nothing is found until `index rebuild` leaves one"
+
+
+def _is_ours(row: dict[str, Any]) -> bool:
+    return bool(row["mappings"].get("_meta", {}).get("maker") == MAKER)
+
+
+def _many(alias: str, indexes: Iterable[str]) -> str:
+    names = sorted(indexes)
+    return f"{alias} means {len(names)} indexes: {', '.join(names)}"

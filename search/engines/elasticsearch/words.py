@@ -11,11 +11,12 @@ from search.analysis import stem
 from search.engines.elasticsearch.answers import many
 from search.engines.elasticsearch.build import Body
 from search.engines.elasticsearch.link import Link
+from search.engines.elasticsearch.paging import sorting
 from search.engines.elasticsearch.store import Target
 from search.layout import check_id
 from search.offers import as_written, continuations, mendable
 from search.pieces import SEP
-from search.query import Filter, Not
+from search.query import Filter, Not, Sort
 from search.results import Hit, Results
 from search.spelling import nearest
 from search.stopwords import ENGLISH, VIETNAMESE
@@ -103,9 +104,10 @@ class Helper:
         least = 2 if all_of_them["hits"]["total"]["value"] > _ALIKE_TERMS else 1
         query = self.target.builder.whole(self._alike(rows[0]["fields"]["like"][0], least), None, filters)
         query["bool"]["must_not"].append(own)
-        (found,) = self._many([{"query": query, "size": limit, "track_total_hits": False}])
-        hits = [Hit(row["_id"], float(row["_score"])) for row in found["hits"]["hits"]]
-        return Results(tuple(sorted(hits, key=lambda hit: (-hit.score, hit.id))), len(hits))
+        order = sorting(self.target.mapping, Sort(), ranked=True)
+        (found,) = self._many([{"query": query, "size": limit, "sort": order, "track_total_hits": False}])
+        hits = tuple(Hit(row["_id"], float(row["_score"])) for row in found["hits"]["hits"])
+        return Results(hits, len(hits))
 
     def _alike(self, text: str, least: int) -> Body:
         tiers = [f"t{tier}" for tier in range(len(self.target.mapping.weights))]
