@@ -48,6 +48,7 @@ class Link:
         self._pid = 0
         self._lock = threading.Lock()
         self._client: Elasticsearch
+        self._within: dict[float, Elasticsearch]
         self._breaker: Breaker
 
     def read(self, call: Callable[[Elasticsearch], T]) -> T:
@@ -62,12 +63,11 @@ class Link:
         client, breaker = self._connected()
         breaker.check()
         deadline = time.monotonic() + patience
-        tries = len(self.place.hosts) + 1
         share = patience / min(2, len(self.place.hosts))
-        for left in reversed(range(tries)):
-            seconds = max(0.05, min(share, deadline - time.monotonic()))
+        hurried = self._within.get(share) or self._within.setdefault(share, limited(client, share))
+        for left in reversed(range(len(self.place.hosts) + 1)):
             try:
-                return call(client.options(request_timeout=seconds, max_retries=0))
+                return call(hurried)
             except (ApiError, Busy) as error:
                 busy = isinstance(error, Busy) or error.meta.status in BUSY
                 if not busy or not left or time.monotonic() + _BUSY_PAUSE > deadline:
@@ -78,6 +78,7 @@ class Link:
                     reason = f"no answer from {self.place}: {_plain(error, patience)}"
                     breaker.open(reason)
                     raise EngineUnavailable(reason) from None
+            hurried = limited(client, max(0.05, min(share, deadline - time.monotonic())))
         raise AssertionError("unreachable")
 
     def _connected(self) -> tuple[Elasticsearch, Breaker]:
@@ -85,12 +86,13 @@ class Link:
             with self._lock:
                 if self._pid != os.getpid():
                     self._client, self._breaker = connect(self.place), Breaker(self._answers)
+                    self._within = {}
                     self._pid = os.getpid()
         return self._client, self._breaker
 
     def _answers(self) -> bool:
         """Tell whether the cluster answers a small search; a complaint about the question is an answer, too."""
-        client = self._client.options(request_timeout=_PROBE_SECONDS, max_retries=0)
+        client = limited(self._client, _PROBE_SECONDS)
         try:
             client.search(index=f"{self.place.prefix}*", size=0, terminate_after=1)
         except ApiError as error:
@@ -133,6 +135,11 @@ def connect(place: Place) -> Elasticsearch:
         return Elasticsearch(list(place.hosts), connections_per_node=32, **options)
     except (ValueError, OSError) as error:
         raise EngineUnavailable(f"{place}: {error}") from None
+
+
+def limited(client: Elasticsearch, seconds: float) -> Elasticsearch:
+    """Return a client over the same connections that waits so long for an answer. Making one takes a millisecond."""
+    return client.options(request_timeout=seconds, max_retries=0)
 
 
 def translated(error: ApiError | Busy) -> EngineError:
