@@ -21,7 +21,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from flask import current_app
 
-from marketplace.i18n import use_locale
+from marketplace.i18n import L, use_locale
 from marketplace.jobs.registry import JobContext, JobRegistry, Payload
 from marketplace.uow import UnitOfWork
 
@@ -165,7 +165,7 @@ def begin_tls(server: smtplib.SMTP, *, demanded: bool, refused: bool) -> None:
 
 def register_jobs(registry: JobRegistry) -> None:
     """Tell the worker how to carry out mail jobs."""
-    registry.register(JOB, run_job, writes=False)
+    registry.register(JOB, run_job, L("Send a message", "Gửi thư"), writes=False)
 
 
 def run_job(context: JobContext, payload: Payload) -> None:

@@ -122,7 +122,11 @@ def _keep(unit: UnitOfWork, row: int, response: Response) -> None:
 
 def register_jobs(registry: JobRegistry) -> None:
     """Have keys forgotten after their day."""
-    registry.register(PURGE, purge)
+    registry.register(
+        PURGE,
+        purge,
+        L("Forget answers of the API kept for repeated requests", "Xóa câu trả lời API giữ cho yêu cầu gửi lại"),
+    )
     registry.schedule(PURGE, "50 * * * *", PURGE)
 
 

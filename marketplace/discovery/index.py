@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from marketplace.discovery.documents import Documents, findable, is_findable
 from marketplace.discovery.ports import Market
 from marketplace.discovery.reindex.models import CATCHING_UP, IndexBuild
+from marketplace.i18n import L
 from marketplace.jobs.models import DEAD, Job
 from marketplace.jobs.registry import JobContext, JobRegistry, Postponed
 from marketplace.listings.models import Listing
@@ -67,7 +68,13 @@ class Difference:
 
 def register_jobs(registry: JobRegistry) -> None:
     """Let the worker index what services change, many listings at once."""
-    registry.register(INDEX_JOB, index_listings, batch=200, writes=False)
+    registry.register(
+        INDEX_JOB,
+        index_listings,
+        L("Make a change findable", "Đưa thay đổi vào chỉ mục tìm kiếm"),
+        batch=200,
+        writes=False,
+    )
 
 
 def index_listings(context: JobContext, payloads: Sequence[dict[str, Any]]) -> None:

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from marketplace.db import Base
 from marketplace.discovery.pages import SearchPage
 from marketplace.discovery.request import SearchRequest
+from marketplace.i18n import L
 from marketplace.jobs.queue import change
 from marketplace.jobs.registry import JobContext, JobRegistry, Payload
 from marketplace.listings.ports import today
@@ -85,7 +86,9 @@ def most_wanted(uow: UnitOfWork, limit: int) -> Sequence[Unmet]:
 
 def register(registry: JobRegistry) -> None:
     """Make the job and its schedule known."""
-    registry.register(FORGET, forget)
+    registry.register(
+        FORGET, forget, L("Forget old searches that found nothing", "Xóa các lượt tìm cũ không có kết quả")
+    )
     registry.schedule(FORGET, "25 3 * * *", FORGET)
 
 

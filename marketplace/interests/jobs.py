@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from marketplace.i18n import L
 from marketplace.interests import service
 from marketplace.jobs.models import DomainEvent
 from marketplace.jobs.registry import JobContext, JobRegistry, Payload
@@ -13,8 +14,14 @@ BATCH = 100  # interests a run; what is left is a job of its own, so that no tra
 
 def register(registry: JobRegistry) -> None:
     """Make the job and its schedule known."""
-    registry.register(LAPSE, lapse)
-    registry.register(service.REMIND, remind)
+    registry.register(
+        LAPSE, lapse, L("Close interests that nobody answered in time", "Đóng các bày tỏ quan tâm quá hạn trả lời")
+    )
+    registry.register(
+        service.REMIND,
+        remind,
+        L("Remind of an interest that waits for an answer", "Nhắc trả lời bày tỏ quan tâm đang chờ"),
+    )
     registry.schedule(LAPSE, "35 * * * *", LAPSE)
     registry.subscribe("interests in listings that are gone", close, OVER)
 

@@ -13,6 +13,7 @@ from typing import Any
 from croniter import croniter
 
 from marketplace.errors import MarketplaceError
+from marketplace.i18n import L
 from marketplace.jobs.models import DomainEvent
 from marketplace.uow import UnitOfWork
 from marketplace.viewer import Viewer
@@ -64,6 +65,7 @@ class Handler:
 
     name: str
     run: Callable[..., None]
+    label: str
     batch: int = 1
     writes: bool = True
 
@@ -94,10 +96,14 @@ class JobRegistry:
         self.handlers: dict[str, Handler] = {}
         self.schedules: dict[str, Recurring] = {}
         self.subscribers: dict[str, Subscriber] = {}
-        self.register(DELIVER, self._deliver)
+        self.register(
+            DELIVER, self._deliver, L("Tell other parts what happened", "Báo cho các phần khác việc vừa xảy ra")
+        )
 
-    def register(self, name: str, handler: Callable[..., None], *, batch: int = 1, writes: bool = True) -> None:
-        """Let `handler(context, payload)` run the jobs called `name`.
+    def register(
+        self, name: str, handler: Callable[..., None], label: str = "", *, batch: int = 1, writes: bool = True
+    ) -> None:
+        """Let `handler(context, payload)` run the jobs called `name`; `label` says to operators what it does.
 
         With `batch` above 1 it is called as `handler(context, payloads)` with up to that many at once. A handler that
         changes nothing in the database (it sends mail, it writes to the index) should say `writes=False`: then it does
@@ -105,7 +111,7 @@ class JobRegistry:
         """
         if name in self.handlers:
             raise ValueError(f"two handlers for job {name!r}")
-        self.handlers[name] = Handler(name, handler, batch, writes)
+        self.handlers[name] = Handler(name, handler, label, batch, writes)
 
     def schedule(self, name: str, cron: str, job: str, payload: Payload | None = None) -> None:
         """Enqueue `job` whenever `cron` (five fields, the site's time zone) says so. Raise ValueError if it's none."""
@@ -125,6 +131,10 @@ class JobRegistry:
         if name in self.subscribers:
             raise ValueError(f"two subscribers called {name!r}")
         self.subscribers[name] = Subscriber(name, handle, frozenset(events) if events is not None else None)
+
+    def label_of(self, name: str) -> str:
+        """Return what jobs of that name do, in the reader's language; "" for a job that nobody described."""
+        return str(self.handlers[name].label) if name in self.handlers else ""
 
     def wanting(self, event_name: str) -> list[Subscriber]:
         """Return the subscribers that want events called `event_name`."""

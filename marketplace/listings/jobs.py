@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from marketplace.i18n import L
 from marketplace.jobs.registry import JobContext, JobRegistry, Payload
 from marketplace.listings import attachments, lifecycle, service, stash
 
@@ -11,9 +12,15 @@ BATCH = 200  # listings a run; what is left is a job of its own, so that no tran
 
 def register(registry: JobRegistry) -> None:
     """Make the jobs and their schedules known."""
-    registry.register(EXPIRE, expire)
-    registry.register(PURGE, purge)
-    registry.register(attachments.FORGET, forget_file)
+    registry.register(EXPIRE, expire, L("End listings whose validity is over", "Kết thúc các tin đã hết hạn"))
+    registry.register(
+        PURGE,
+        purge,
+        L("Delete drafts and half-typed forms for good", "Xóa hẳn bản nháp và biểu mẫu gõ dở đã quá hạn giữ"),
+    )
+    registry.register(
+        attachments.FORGET, forget_file, L("Delete a file that nothing refers to", "Xóa tệp không còn được dùng")
+    )
     registry.schedule("listings.expire", "5 * * * *", EXPIRE)
     registry.schedule("listings.purge", "20 3 * * *", PURGE)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from marketplace.i18n import L
 from marketplace.jobs.registry import JobContext, JobRegistry, Payload
 from marketplace.notifications import service
 
@@ -14,7 +15,7 @@ BATCH = 1000  # a run; what is left is a job of its own, so that no transaction 
 
 def register(registry: JobRegistry) -> None:
     """Make the job and its schedule known."""
-    registry.register(PURGE, purge)
+    registry.register(PURGE, purge, L("Delete old notifications", "Xóa thông báo cũ"))
     registry.schedule(PURGE, "40 3 * * *", PURGE)
 
 

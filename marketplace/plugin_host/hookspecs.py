@@ -76,9 +76,10 @@ def register_commands() -> Iterable[click.Command]:
 def register_jobs(registry: JobRegistry) -> None:
     """Register the plugin's background jobs and their schedules. Called in the web process and in workers alike.
 
-    :param registry: has `register(name, handler)` and `schedule(name, cron, job)`. Begin names with the plugin's.
+    :param registry: has `register(name, handler, label)` and `schedule(name, cron, job)`. Begin names with the
+        plugin's; a label tells operators what the job does.
 
-    Example: `registry.register("pilot.remind", remind)`
+    Example: `registry.register("pilot.remind", remind, L("Remind of reports", "Nhắc nộp báo cáo"))`
     """
 
 

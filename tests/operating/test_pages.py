@@ -118,11 +118,18 @@ def test_jobs_are_counted_by_kind_and_state_and_the_dead_say_why(app: Flask, bos
     assert "OSError: no route to host" in page
     assert "secret-link" not in page
     assert "interests.lapse" in page
+    assert "Close interests that nobody answered in time" in page
     failing = boss.get("/en/operator/jobs?state=failing&name=index.listing").text
     assert "2 of 8" in failing
     assert "index.listing" in failing
     assert "No jobs in this state" in boss.get("/en/operator/jobs?state=running&name=mail.send").text
     assert boss.get("/en/operator/jobs?state=zzz&name=zzz&page=99").status_code == 200
+
+
+def test_every_job_of_the_site_says_what_it_does(app: Flask) -> None:
+    jobs = app.extensions["marketplace"].jobs
+    assert [name for name in jobs.handlers if not jobs.label_of(name)] == []
+    assert jobs.label_of("gone.with_its_plugin") == ""
 
 
 def test_one_dead_job_is_tried_again_and_the_others_stay(app: Flask, boss: FlaskClient, send: Send) -> None:

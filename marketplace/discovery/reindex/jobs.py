@@ -14,6 +14,7 @@ from marketplace.discovery.reindex import builds, switch
 from marketplace.discovery.reindex.builds import FILL, SWITCH, TIDY, writing
 from marketplace.discovery.reindex.fill import fill
 from marketplace.discovery.reindex.models import IndexBuild, State
+from marketplace.i18n import L
 from marketplace.jobs.registry import JobContext, JobRegistry, Payload, Postponed
 from marketplace.uow import UnitOfWork
 from search.engine import EngineUnavailable
@@ -26,9 +27,16 @@ Run = Callable[[JobContext, Payload], None]
 
 def register(registry: JobRegistry) -> None:
     """Make the jobs and their schedule known."""
-    registry.register(FILL, fill_part, writes=False)
-    registry.register(SWITCH, finish, writes=False)
-    registry.register(TIDY, tidy, writes=False)
+    registry.register(FILL, fill_part, L("Fill a part of a new index", "Nạp một phần của chỉ mục mới"), writes=False)
+    registry.register(
+        SWITCH,
+        finish,
+        L("Compare a new index and switch to it", "Đối chiếu chỉ mục mới rồi chuyển sang dùng"),
+        writes=False,
+    )
+    registry.register(
+        TIDY, tidy, L("Look after rebuilds of the index", "Trông coi việc dựng lại chỉ mục"), writes=False
+    )
     registry.schedule(TIDY, "*/10 * * * *", TIDY)
 
 

@@ -10,7 +10,7 @@ from marketplace.i18n import L, ngettext
 from marketplace.i18n import gettext as _
 from marketplace.jobs.models import Job
 from marketplace.operating import jobs
-from marketplace.web.context import back_to, page, uow, viewer
+from marketplace.web.context import back_to, market, page, uow, viewer
 from marketplace.web.flashes import say
 from marketplace.web.operator import ask, require_operator, tabs
 from marketplace.web.paging import asked, pages_of
@@ -40,6 +40,7 @@ def show() -> Response:
         "operator/jobs.html",
         tabs=tabs(),
         kinds=kinds,
+        label_of=market().jobs.label_of,
         counts=counts,
         labels=LABELS,
         state=state,

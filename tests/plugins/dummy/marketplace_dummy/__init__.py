@@ -83,7 +83,7 @@ class DummyPlugin:
     @hookimpl
     def register_jobs(self, registry: Any) -> None:
         """Bring a job that runs at night."""
-        registry.register("dummy.count", count)
+        registry.register("dummy.count", count, L("Count", "Đếm"))
         registry.schedule("dummy.nightly", "15 2 * * *", "dummy.count")
 
     @hookimpl
