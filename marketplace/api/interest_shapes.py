@@ -12,7 +12,7 @@ from marketplace.api.parameters import CURSOR, query, size
 from marketplace.interests.models import Interest
 from marketplace.interests.queries import BOXES
 from marketplace.interests.seen import Person, SeenInterest, Step, contacts, see, timeline
-from marketplace.interests.service import NOTE_LIMIT
+from marketplace.interests.service import MESSAGE_LEAST, NOTE_LIMIT
 from marketplace.interests.statuses import ACTIONS, BY_ACTION, REASONS, Side, Status
 from marketplace.plugin_host.declarations import KINDS
 from marketplace.web.context import market, viewer
@@ -61,7 +61,7 @@ INPUTS: dict[str, Json] = {
         "properties": {
             "listing": {"type": "string", "description": "Its id"},
             "organisation": {"type": ["string", "null"], "description": "Its id; left out: the only one you belong to"},
-            "message": _NOTE,
+            "message": {**_NOTE, "minLength": MESSAGE_LEAST},
         },
         "required": ["listing", "message"],
         "additionalProperties": False,

@@ -27,13 +27,14 @@ from marketplace.interests.statuses import (
 from marketplace.listings import queries as listings
 from marketplace.listings.models import Listing
 from marketplace.listings.ports import Market, today
-from marketplace.listings.texts import excess
+from marketplace.listings.texts import excess, graphemes
 from marketplace.organisations.models import Organisation
 from marketplace.plugin_host.clean import clean_text
 from marketplace.uow import UnitOfWork
 from marketplace.viewer import Viewer
 
 NOTE_LIMIT = 4000
+MESSAGE_LEAST = 10  # characters of a first message: "x", "ok" or "test" gives its reader nothing to answer
 DAY = timedelta(days=1)
 REMIND = "interests.remind"  # a job: see `jobs.remind`
 
@@ -59,11 +60,19 @@ def express(
     require_confirmed(viewer, uow, "express")
     organisation = _organisation(viewer, uow, organisation_id)
     transition = BY_ACTION["express"]
-    message = _note(transition, message, "message")
+    message = _first_message(_note(transition, message, "message"))
     _within_quota(viewer, uow, market)
     interest = _store(viewer, uow, market, listing, organisation)
     _step(viewer, uow, market, interest, transition, message)
     return interest
+
+
+def _first_message(message: str) -> str:
+    if graphemes(message) < MESSAGE_LEAST or not any(map(str.isalpha, message)):
+        least = MESSAGE_LEAST
+        text = _("Write at least %(least)s characters: what would you do with it, or what is unclear?", least=least)
+        raise Invalid({"message": [text]})
+    return message
 
 
 def _organisation(viewer: Viewer, uow: UnitOfWork, public_id: str | None) -> Organisation:

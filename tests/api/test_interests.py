@@ -95,6 +95,7 @@ def test_each_side_has_its_own_actions(
     ("body", "field"),
     [
         ({"message": ""}, "message"), ({"message": 5}, "message"), ({"message": "x" * 4001}, "message"),
+        ({"message": "x"}, "message"), ({"message": "Quan tâm."}, "message"),
         ({"organisation": "aaa-aaa-aaa"}, "organisation"), ({"organisation": ["x"]}, "organisation"),
         ({"listing": "aaa-aaa-aaa"}, "listing"), ({"listing": None}, "listing"), ({"price": "5"}, "price"),
     ],

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from marketplace.listings.intake import reading
-from marketplace.listings.intake.guess import Guess, guess, language_of
+from marketplace.listings.intake.guess import Guess, guess, language_of, sector_of
 from marketplace.listings.intake.sections import HEADINGS
 from marketplace.listings.transfer.targets import Targets
 from marketplace.plugin_host.manager import PluginHost
@@ -213,3 +213,75 @@ def test_how_to_reach_somebody_goes_into_no_field() -> None:
 
 def test_words_after_a_colon_are_no_part_of_a_heading() -> None:
     assert read("Title: Tug\nSummary: Tows.\nLENGTH:OVERALL").said["texts.en.summary"] == "Tows.\nLENGTH:OVERALL"
+
+
+MAIL = (
+    "Tên: Máy sấy rong biển bằng bơm nhiệt. Lĩnh vực: Công nghệ hàng hải. TRL: 6. Ưu điểm: tiết kiệm điện. "
+    "Liên hệ: Anh Nam 0912 345 678"
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        MAIL,
+        "tên: Máy sấy rong biển bằng bơm nhiệt, lĩnh vực: hàng hải; đt: 0912 345 678, trl: 6 - ưu điểm: tiết kiệm điện.",
+        "- Tên: Máy sấy rong biển bằng bơm nhiệt Lĩnh vực: Hàng hải TRL: 6 Ưu điểm: tiết kiệm điện. ĐT: 0912 345 678",
+    ],
+)
+def test_labels_within_a_line_are_labels(text: str) -> None:
+    made = read(text)
+    words = {"title": "Máy sấy rong biển bằng bơm nhiệt", "advantages": "tiết kiệm điện."}
+    assert made.data == {"texts": {"vi": words}, "trl": 6}
+    assert [said for _label, said in made.rest] == [made.rest[0][1]]
+    assert made.rest[0][1].endswith("0912 345 678")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The pump has one advantage: it is cheap.",
+        "Note the ratio 1:20, the power: it is low.",
+        "At 10:30, the power: as ever.",
+    ],
+)
+def test_a_colon_in_prose_begins_nothing(text: str) -> None:
+    assert read(f"Title: Pump\nDescription: {text}").data["texts"]["en"] == {"title": "Pump", "description": text}
+
+
+def test_the_sector_under_its_label_is_taken() -> None:
+    assert sector_of(MAIL, "offer", MARKET) == "marine"
+    assert sector_of("Tên: Máy sấy. Lĩnh vực: công nghệ", "offer", MARKET) is None  # which one?
+    assert ("Lĩnh vực", "Công nghệ hàng hải") in read(MAIL, sector="greentech").rest  # chosen otherwise: is said
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Quan tâm xin gọi ThS. Nguyễn Văn Nam 0912.345.678 trước 17 giờ.",
+        "Hotline +84 225 3 829 111.",
+        "Ai quan tâm xin nhắn Zalo 912345678!",
+        "Xin gửi về nam.nv@hpu.edu.vn hoặc (0225) 3829-111.",
+        "Write to jane [at] example.org!",
+        "Tel. 1900 1234 in office hours.",
+    ],
+)
+def test_how_to_reach_somebody_does_not_slip_into_the_summary(told: str) -> None:
+    made = read(f"Máy sấy rong\n\nMáy sấy 200 kg mỗi mẻ. {told} Đã chạy 2 năm.\n\n{told}\nDùng bơm nhiệt.")
+    assert made.data["texts"]["vi"] == {
+        "title": "Máy sấy rong", "summary": "Máy sấy 200 kg mỗi mẻ. Đã chạy 2 năm.", "description": "Dùng bơm nhiệt."
+    }  # fmt: skip
+    assert [said for _label, said in made.rest] == [told, told]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Giá 1 200 000 000 đồng, sai số 0,25 mm, 2019-2024.",
+        "QCVN 40:2011/BTNMT, IMO 9123456, ISO 9001:2015, 0.000 125 mm.",
+        "A yield of +20 % in 2019 2020 2021 2022.",
+    ],
+)
+def test_figures_are_no_telephone_numbers(text: str) -> None:
+    (words,) = read(f"Title: Dryer\nSummary: {text}").data["texts"].values()
+    assert words["summary"] == text

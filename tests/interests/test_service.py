@@ -49,8 +49,8 @@ def test_an_interest_stands_submitted_and_its_message_is_its_first_step(uow: Uni
     assert (interest.due_at - interest.created_at).days == 30
 
 
-@pytest.mark.parametrize("message", ["", "  \n", "\u200b\u202e", "x" * 4001])
-def test_a_message_is_needed_and_not_endless(express: Express, message: str) -> None:
+@pytest.mark.parametrize("message", ["", "  \n", "\u200b\u202e", "x", "Quan tâm.", "…" * 10, "x" * 4001])
+def test_a_message_is_needed_that_says_something_and_is_not_endless(express: Express, message: str) -> None:
     with pytest.raises(Invalid) as refused:
         express(message=message)
     assert list(refused.value.messages) == ["message"]

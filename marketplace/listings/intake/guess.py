@@ -7,11 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from marketplace.i18n import gettext as _
 from marketplace.i18n import use_numbers
 from marketplace.listings import fields
 from marketplace.listings.document import WORDS
 from marketplace.listings.intake import reading
+from marketplace.listings.intake.reach import apart
 from marketplace.listings.intake.sections import Section, split
+from marketplace.listings.intake.sector import names, sector_in
 from marketplace.listings.ports import Market
 from marketplace.listings.texts import excess
 from marketplace.listings.transfer.targets import Targets
@@ -46,6 +49,14 @@ def language_of(text: str) -> str:
     return "vi" if len(_VIETNAMESE.findall(text)) * _OFTEN > len(text) else "en"
 
 
+def sector_of(text: str, kind: str, market: Market) -> str | None:
+    """Return the sector that a text names under that label, else the one that it is clearly about, if any."""
+    text, sectors = clean_text(text), market.plugins.sectors
+    said = [each.text for each in split(text, Targets.of(market, kind, None)) if each.target == "sector"]
+    named = [slug for slug, sector in sectors.items() if any(names(sector, each) for each in said)]
+    return named[0] if len(named) == 1 else sector_in(text, market.plugins)
+
+
 def guess(text: str, kind: str, sector: str | None, market: Market) -> Guess:
     """Put a text's parts into the fields of a listing of this kind and sector. Never raises for what was written."""
     text = clean_text(text)
@@ -53,12 +64,27 @@ def guess(text: str, kind: str, sector: str | None, market: Market) -> Guess:
     targets = Targets.of(market, kind, sector)
     declared = fields.declared(kind, sector, market)
     with use_numbers(lang):
-        sections = split(text, targets)
+        sections = [each for each in split(text, targets) if not _is_the_sector(each, sector, market)]
         for section in sections:
+            _keep_private(section, made)
             _place(section, lang, declared, made)
         _without_headings(sections[0] if sections else None, lang, declared, made)
         _read_between(text, declared, made)
     return made
+
+
+def _is_the_sector(section: Section, sector: str | None, market: Market) -> bool:
+    """Tell whether a section only says in which sector this is posted."""
+    return section.target == "sector" and sector is not None and names(market.plugins.sectors[sector], section.text)
+
+
+def _keep_private(section: Section, made: Guess) -> None:
+    """Take out of what everybody is going to read how to reach somebody."""
+    if section.label and not section.target:
+        return  # it goes into no field as it is
+    section.text, told = apart(section.text)
+    label = _("Kept out of the public text: a phone number or an e-mail address")
+    made.rest += [(label, each) for each in told]
 
 
 def _place(section: Section, lang: str, declared: Mapping[str, Any], made: Guess) -> None:

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import partial
 
 from marketplace.listings.document import WORDS
+from marketplace.listings.intake.inline import LEAD, lines
 from marketplace.listings.transfer.targets import Targets, folded
 
 LONGEST_LABEL = 80
@@ -62,13 +64,12 @@ HEADINGS: dict[str, str] = {
 # What profiles say beside the technology, and no field should swallow: above all how to reach somebody.
 _BESIDE = (
     "contact contacts contact_person contact_details phone phone_number telephone tel mobile fax email e_mail zalo "
+    "hotline whatsapp sdt dt "
     "lien_he nguoi_lien_he thong_tin_lien_he dau_moi dau_moi_lien_he dien_thoai so_dien_thoai di_dong thu_dien_tu "
     "address dia_chi budget price cost ngan_sach kinh_phi kinh_phi_du_kien gia gia_thanh chi_phi"
 )
 BESIDE = frozenset(_BESIDE.split())
 _KNOWN = {name: target for target, names in HEADINGS.items() for name in names.split()}
-_NUMBER = r"(?:(?:[0-9]{1,2}|[IVX]{1,5}|[a-z])[.)][0-9.]*\s+)?"
-_LEAD = re.compile(rf"^\s*(?P<mark>#{{1,6}}\s+)?(?:\*\*|__)?\s*{_NUMBER}[-•*–]?\s*")
 _STRONG = r"\s*(?:\*\*|__)?\s*"
 _LABEL = re.compile(rf"^(?P<label>[^:：\n]{{2,{LONGEST_LABEL}}}?){_STRONG}[:：]{_STRONG}(?P<value>.*)$")
 _OTHER = re.compile(r"^\s*(?P<label>[^\W\d_][^:：\n]{0,39})[:：]\s+(?P<value>\S.*)$")
@@ -89,19 +90,19 @@ class Section:
 def split(text: str, targets: Targets) -> list[Section]:
     """Return the parts of a text in their order; what stands before the first heading has no label."""
     found = [Section("", "", "")]
-    for line in text.splitlines():
+    for line in lines(text, partial(_prose_after, targets)):
         if heading := _heading(line, targets) or _beside(line, found[-1]):
             found.append(heading)
         else:
             found[-1].text += f"\n{line}"
     for each in found:
-        each.text = each.text.strip()
+        each.text = each.text.strip() if _is_prose(each) else each.text.strip().rstrip(" .;,")
     return [each for each in found if each.label or each.text]
 
 
 def _heading(line: str, targets: Targets) -> Section | None:
     """Return the section that a line opens: a known label, with or without a value after it, or a marked heading."""
-    lead = _LEAD.match(line)
+    lead = LEAD.match(line)
     rest = line[lead.end() :].strip() if lead else line.strip()
     marked = bool(lead and lead["mark"])
     if with_value := _LABEL.match(rest):
@@ -120,10 +121,20 @@ def _heading(line: str, targets: Targets) -> Section | None:
 
 def _beside(line: str, above: Section) -> Section | None:
     """Return the section of an unknown label below a title, keywords or a fact: it is no part of them."""
-    if not above.target or not above.text.strip() or above.target.rpartition(".")[2] in _PROSE:
+    if not above.text.strip() or _is_prose(above):
         return None
     known = _OTHER.match(line)
     return Section(known["label"].strip(), "", known["value"]) if known else None
+
+
+def _prose_after(targets: Targets, label: str) -> bool | None:
+    """Tell whether sentences follow a label, or a fact; None for what is none."""
+    target = _named(label, targets)
+    return target.rpartition(".")[2] in _PROSE if target or folded(label) in BESIDE else None
+
+
+def _is_prose(section: Section) -> bool:
+    return not section.target or section.target.rpartition(".")[2] in _PROSE
 
 
 def target_of(label: str, targets: Targets) -> str:

@@ -32,6 +32,12 @@ def sector_in(text: str, plugins: PluginHost) -> str | None:
     return best if most >= ENOUGH and most >= CLEAR * second else None
 
 
+def names(sector: Sector, text: str) -> bool:
+    """Tell whether a text is a sector's name, or some words of it, and nothing more."""
+    said = _spaced(text)
+    return bool(said.strip()) and any(said in _spaced(name) for name in (sector.name.en, sector.name.vi, sector.slug))
+
+
 @lru_cache(maxsize=4)
 def _phrases(plugins: PluginHost) -> Mapping[str, tuple[str, int]]:
     """Return the phrases that only one sector uses, each with that sector and its weight."""

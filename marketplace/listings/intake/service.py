@@ -13,8 +13,7 @@ from typing import Any
 from marketplace.errors import Invalid
 from marketplace.i18n import gettext as _
 from marketplace.listings import fields, partial, service, stash
-from marketplace.listings.intake.guess import MAX_TEXT, Guess, guess
-from marketplace.listings.intake.sector import sector_in
+from marketplace.listings.intake.guess import MAX_TEXT, Guess, guess, sector_of
 from marketplace.listings.models import Listing
 from marketplace.listings.ports import Market, today
 from marketplace.uow import UnitOfWork
@@ -43,7 +42,8 @@ def draft(viewer: Viewer, uow: UnitOfWork, market: Market, token: str, start: di
         raise Invalid({"text": [_("Paste the text, or choose a Word file.")]})
     if len(text) > MAX_TEXT:
         raise Invalid({"text": [_("The text is too long: at most %(limit)s characters.", limit=MAX_TEXT)]})
-    kind, sector = start["kind"], start["sector"] or sector_in(text, market.plugins)
+    kind = start["kind"]
+    sector = start["sector"] or sector_of(text, kind, market)
     first = {"sector": sector, **fields.initial(today(uow, market))}
     listing = service.create_draft(viewer, uow, market, kind, first, organisation_id=start["organisation_id"])
     found = guess(text, kind, sector, market)
