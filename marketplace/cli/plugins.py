@@ -40,6 +40,19 @@ def list_plugins() -> None:
         click.echo("No plugins are installed.")
 
 
+def _instead(name: str, host: PluginHost) -> str:
+    """Return how to install a plugin whose distribution lies where its guide or `plugins new` puts it, else what is."""
+    folders = (Path("plugins", name), Path(f"marketplace-{name.replace('_', '-')}"), Path())
+    found = next((each for each in folders if (each / f"marketplace_{name}").is_dir()), None)
+    if found is None:
+        return f"there are: {', '.join(host.names) or 'none'}"
+    return f"to install it: {_installing(found)}"
+
+
+def _installing(folder: Path) -> str:
+    return f"{sys.executable} -m pip install --no-build-isolation -e {folder}"
+
+
 def show(status: PluginStatus) -> None:
     """Print one plugin as a line, and why it was set aside if it was."""
     click.secho(f"{status.state:<12}", fg=COLOURS[status.state], nl=False)
@@ -60,7 +73,7 @@ def check(name: str | None, trace: bool) -> None:
     host = prepare.host(context.settings())
     statuses = [status for status in host.statuses() if name in (None, status.name)]
     if name and not statuses:
-        raise MarketplaceError(f"no plugin called {name!r} is installed")
+        raise MarketplaceError(f"no plugin called {name!r} is installed; {_instead(name, host)}")
     for status in statuses:
         show(status)
         if trace and status.traceback:
@@ -90,7 +103,7 @@ def new(name: str, folder: Path | None, en: str, vi: str) -> None:
     for path in scaffold.make(name, folder, en, vi):
         click.echo(path)
     click.echo(
-        f"Install it: {sys.executable} -m pip install --no-build-isolation -e {folder}\n"
+        f"Install it: {_installing(folder)}\n"
         "(in a checkout's folder plugins/ `make run` does that), then start the site again."
     )
 

@@ -225,7 +225,10 @@ MAIL = (
     "text",
     [
         MAIL,
-        "tên: Máy sấy rong biển bằng bơm nhiệt, lĩnh vực: hàng hải; đt: 0912 345 678, trl: 6 - ưu điểm: tiết kiệm điện.",
+        (
+            "tên: Máy sấy rong biển bằng bơm nhiệt, lĩnh vực: hàng hải; "
+            "sđt: 0912 345 678, trl: 6 - ưu điểm: tiết kiệm điện."
+        ),
         "- Tên: Máy sấy rong biển bằng bơm nhiệt Lĩnh vực: Hàng hải TRL: 6 Ưu điểm: tiết kiệm điện. ĐT: 0912 345 678",
     ],
 )

@@ -70,3 +70,24 @@ def test_nothing_is_written_over(refused: Callable[..., str], tmp_path: Path, fo
 
 def test_a_folder_that_cant_be_written_into_is_refused_in_one_line(refused: Callable[..., str]) -> None:
     assert "can't write into /proc/bees" in refused("bees", "--folder", "/proc/bees")
+
+
+def test_a_check_of_what_is_made_but_not_installed_says_how_to_install_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name, *folder in (("bees",), ("wasps", "--folder", "plugins/wasps")):
+        with pytest.raises(SystemExit, check=lambda ended: not ended.code):
+            main(["plugins", "new", name, *folder])
+        (command,) = re.findall(r"Install it: (.+)", capsys.readouterr().out)
+        assert (
+            refusal(name, capsys) == f"marketplace: no plugin called '{name}' is installed; to install it: {command}\n"
+        )
+    assert "'ghost' is installed; there are: greentech, logistics" in refusal("ghost", capsys)
+
+
+def refusal(name: str, capsys: pytest.CaptureFixture[str]) -> str:
+    """Return what a check of a plugin that is not installed says."""
+    with pytest.raises(SystemExit, check=lambda ended: ended.code == 1):
+        main(["plugins", "check", name])
+    return capsys.readouterr().err

@@ -154,6 +154,14 @@ def test_a_public_listing_is_told_to_search_engines(
     assert found[side]["name"] == "Cua Cam Shipyard"
 
 
+def test_the_countries_that_a_listing_is_meant_for_are_places(client: FlaskClient, fill: Fill) -> None:
+    (public_id,) = fill({"target_countries": ["JP", "KR"]})
+    found = structured(client.get(f"/vi/listings/{public_id}").text)
+    assert [(each["@type"], each["name"], each["identifier"]) for each in found["eligibleRegion"]] == [
+        ("Country", "Nhật Bản", "JP"), ("Country", "Hàn Quốc", "KR"),
+    ]  # fmt: skip
+
+
 def test_nothing_hidden_is_told_to_search_engines(client: FlaskClient, fill: Fill) -> None:
     (public_id,) = fill({"anonymous": True, "target_countries": ["JP"], "tiers": {"target_countries": "party"}})
     found = structured(client.get(f"/en/listings/{public_id}").text)

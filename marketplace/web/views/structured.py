@@ -8,6 +8,7 @@ from marketplace.i18n import current_locale
 from marketplace.listings.disclosure import Disclosed
 from marketplace.mail import link
 from marketplace.plugin_host.declarations import Tier
+from marketplace.taxonomies.world import countries
 from marketplace.web.locale import public_address
 from marketplace.web.views.listing_page import ListingPage
 
@@ -27,16 +28,19 @@ def listing(page: ListingPage) -> dict[str, Any]:
         "validFrom": it.published_at.isoformat() if it.published_at else None,
         "validThrough": it.valid_until.isoformat() if it.valid_until else None,
         "category": str(page.sector.name) if page.sector else None,
-        "eligibleRegion": _public(it, "target_countries"),
+        "eligibleRegion": _countries(it),
         "itemOffered": {"@type": "Product", "name": page.title, "description": page.summary},
         SIDES[it.kind]: _organisation(it),
     }
     return {name: value for name, value in found.items() if value}
 
 
-def _public(it: Disclosed, name: str) -> str | None:
-    fact = it.facts.get(name)
-    return fact.text if fact is not None and fact.state == "stated" and fact.tier is Tier.PUBLIC else None
+def _countries(it: Disclosed) -> list[dict[str, str]]:
+    """Return the countries that a listing is meant for, each a place with its ISO 3166-1 code."""
+    fact = it.facts.get("target_countries")
+    if fact is None or fact.state != "stated" or fact.tier is not Tier.PUBLIC:
+        return []
+    return [{"@type": "Country", "name": countries().label(code), "identifier": code} for code in fact.value]
 
 
 def _organisation(it: Disclosed) -> dict[str, str] | None:
