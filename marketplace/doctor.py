@@ -115,7 +115,7 @@ def examine_engine(engine: SearchEngine) -> Iterator[Finding]:
     """Look at what the engine itself finds wrong with the index in use."""
     if index := engine.target(search_index.ALIAS):
         for fault in engine.verify(index):
-            yield Finding("wrong", f"search: {fault}", "marketplace index rebuild")
+            yield Finding("wrong", f"search: {fault}", "do what that says, else marketplace index rebuild")
 
 
 def examine_index(status: search_index.Status) -> Iterator[Finding]:

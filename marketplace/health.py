@@ -52,6 +52,7 @@ def database_answers(market: Marketplace) -> bool:
 def index_answers(market: Marketplace) -> bool:
     """Tell whether the engine answers and has an index of ours in use."""
     try:
-        return market.engine.target(ALIAS) is not None
+        target = market.engine.target(ALIAS)
+        return target is not None and market.engine.schema_of(target) != ""
     except EngineUnavailable:
         return False

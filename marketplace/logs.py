@@ -17,7 +17,7 @@ from structlog.types import Processor
 
 from marketplace.config import Settings
 
-PASSWORD = re.compile(r"(://[^/\s:@\"']*):[^@/\s\"']+@")
+PASSWORD = re.compile(r"(://[^/\s:@\"']*):[^/\s\"']+@")  # up to the last @ before the host: a password may hold one
 
 
 def request_id() -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import datetime
 from typing import Any
 
 import click
@@ -13,6 +14,7 @@ from marketplace.discovery import index as search_index
 from marketplace.discovery.reindex import builds, driver
 from marketplace.discovery.reindex import progress as build_progress
 from marketplace.discovery.reindex.models import State
+from search.engine import EngineUnavailable
 
 
 @click.group()
@@ -23,18 +25,28 @@ def index() -> None:
 @index.command()
 def status() -> None:
     """Say which index is in use, whether it keeps up with the database, and how far a new one is."""
-    app = opened()
+    app = application()
     with unit(app, write=False) as uow:
-        found = search_index.status(uow, app.extensions["marketplace"])
         history = build_progress.history(uow)
+        try:
+            app.extensions["marketplace"].engine.indexes()
+            found = search_index.status(uow, app.extensions["marketplace"])
+        except EngineUnavailable:  # what waits is known without it, and `main` says the rest
+            click.echo(late(*search_index.behind(uow.session)))
+            raise
     fields = "made with today's fields" if found.current else "made with other fields: marketplace index rebuild"
     click.echo(f"index     {found.index or 'none: marketplace index rebuild'}{f' ({fields})' if found.index else ''}")
     click.echo(f"documents {found.documents:,} of {found.listings:,} listings")
-    since = f", the oldest since {found.oldest:%Y-%m-%d %H:%M:%S} UTC" if found.oldest else ""
-    click.echo(f"waiting   {found.waiting:,} changes{since}")
+    click.echo(late(found.waiting, found.oldest))
     for each in history:
         if each.state is not State.LIVE:
             click.echo(described(each))
+
+
+def late(waiting: int, oldest: datetime | None) -> str:
+    """Return one line about the changes that can't be found yet."""
+    since = f", the oldest since {oldest:%Y-%m-%d %H:%M:%S} UTC" if oldest else ""
+    return f"waiting   {waiting:,} changes{since}"
 
 
 def described(build: build_progress.Progress) -> str:

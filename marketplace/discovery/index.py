@@ -117,12 +117,17 @@ def current_writes(session: Session, documents: Documents, rows: Sequence[Row[An
 def status(uow: UnitOfWork, market: Market) -> Status:
     """Return where the index stands. Raises EngineUnavailable."""
     session, engine = uow.session, market.engine
-    waiting, oldest = session.execute(
-        select(func.count(), func.min(Job.created_at)).where(Job.name == INDEX_JOB, Job.state != DEAD)
-    ).one()
+    waiting, oldest = behind(session)
     listings = session.scalar(select(func.count()).where(findable())) or 0
     target = engine.target(ALIAS)
     return Status(target, is_current(market), engine.count(target) if target else 0, listings, waiting, oldest)
+
+
+def behind(session: Session) -> tuple[int, datetime | None]:
+    """Return how many changes are not indexed yet, and since when the first of them waits; no engine is asked."""
+    unwritten = select(func.count(), func.min(Job.created_at)).where(Job.name == INDEX_JOB, Job.state != DEAD)
+    waiting, oldest = session.execute(unwritten).one()
+    return waiting, oldest
 
 
 def is_current(market: Market) -> bool:

@@ -43,6 +43,7 @@ def test_a_rebuild_takes_the_alias_over_and_nobody_drops_what_is_not_ours(site: 
     market = site.extensions["marketplace"]
     assert market.engine.target("listings") == "foreign"
     assert site.test_client().get("/en/search").status_code == 503
+    assert site.test_client().get("/readyz").json == {"status": "degraded", "missing": ["index"]}
     name = driver.rebuild(site)
     assert market.engine.target("listings") == name
     assert site.test_client().get("/en/search").status_code == 200

@@ -91,6 +91,13 @@ def test_doctor_names_what_is_wrong_and_the_remedy(run: Run) -> None:
     assert "MARKETPLACE_DATABASE_URL: can't open" in out
 
 
+def test_index_status_says_what_waits_while_the_cluster_is_away(run: Run) -> None:
+    assert run("init")[0] == 0
+    code, out, err = run("index", "status", MARKETPLACE_SEARCH_ENGINE="http://op:geheim@127.0.0.1:9")
+    assert (code, out) == (1, "waiting   0 changes\n")
+    assert "no answer from http://127.0.0.1:9" in err
+
+
 def test_init_makes_a_site_that_the_doctor_finds_well(run: Run, database_url: str) -> None:
     assert run("init", MARKETPLACE_DATABASE_URL=database_url)[0] == 0
     code, out, err = run("doctor")

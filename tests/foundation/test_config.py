@@ -174,7 +174,7 @@ def test_settings_can_be_varied_without_losing_what_was_set(
 @pytest.mark.parametrize(
     "url",
     ["postgresql://x:secretpw@127.0.0.1:abc/x", "postgresql://x:secretpw@[::1/x", "postgresql://x:secretpw@h@h:5/x",
-     "postgresql://h/x?password=secretpw"],
+     "postgresql://x:123@secretpw@h:5/x", "postgresql://h/x?password=secretpw"],
 )  # fmt: skip
 def test_an_address_of_a_database_that_cannot_be_read_is_refused_in_one_line_without_its_password(
     url: str, tmp_path: Path

@@ -53,12 +53,12 @@ def test_lines_are_json_with_the_id_and_without_passwords(
     logs.configure(settings)
     with logs.on_behalf_of("request-1"):
         structlog.get_logger("ours").warning(
-            "can't reach smtp://user:geheim@mail.example:25", url="redis://:geheim@h/0"
+            "can't reach smtp://user:geheim@mail.example:25", url="redis://:ge@geheim@h/0"
         )
         try:
             raise OSError("postgresql://u:geheim@db/x")
         except OSError:
-            logging.getLogger("theirs").exception("lost %s", "https://a:geheim@es.example")
+            logging.getLogger("theirs").exception("lost %s", "https://a:geheim@es.example,https://b:ge@geheim@es2")
     written = capsys.readouterr().err
     first, second = (json.loads(line) for line in written.splitlines())
     assert (first["request_id"], first["level"], first["logger"]) == ("request-1", "warning", "ours")
