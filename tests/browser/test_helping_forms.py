@@ -116,3 +116,10 @@ def test_the_longest_step_stays_short_on_a_phone(tab: Page) -> None:
     expect(tab.locator("#f-attrs-removal-cod")).to_be_visible()
     expect(tab.locator("#f-attrs-removal-cod-tier")).to_be_visible()
     assert violations(tab) == []
+
+
+def test_a_long_address_makes_no_form_wider_than_the_phone(tab: Page) -> None:
+    tab.set_viewport_size({"width": 390, "height": 844})
+    start_draft(tab, "offer", sector="marine")
+    tab.fill('[name="texts.en.summary"]', f"https://example.org/{'a' * 150}")
+    assert tab.evaluate("document.documentElement.scrollWidth") == 390
