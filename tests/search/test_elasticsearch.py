@@ -9,6 +9,9 @@ import threading
 import time
 import uuid
 from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -182,6 +185,16 @@ def test_unsupported_release_is_named(engine: ElasticsearchEngine, monkeypatch: 
     with pytest.raises(EngineUnavailable, match=r"needs 9\.99"):  # before anything is begun on it
         engine.indexes()
     assert "needs 9.99" in engine.verify("one")[0]
+
+
+def test_a_server_that_is_something_else_is_called_so(tmp_path: Path) -> None:
+    files = partial(SimpleHTTPRequestHandler, directory=str(tmp_path))
+    with ThreadingHTTPServer(("127.0.0.1", 0), files) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        engine = ElasticsearchEngine(Place((f"http://127.0.0.1:{server.server_port}",)))
+        with pytest.raises(EngineUnavailable, match="not Elasticsearch"):
+            engine.indexes()
+        server.shutdown()
 
 
 def test_index_of_somebody_else_under_our_alias_is_unavailable_and_named(

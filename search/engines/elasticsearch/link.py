@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from elastic_transport import TlsError
-from elasticsearch import ApiError, Elasticsearch, TransportError
+from elasticsearch import ApiError, Elasticsearch, TransportError, UnsupportedProductError
 from elasticsearch.exceptions import ConnectionTimeout
 
 from search.engine import EngineError, EngineUnavailable
@@ -146,6 +146,8 @@ def translated(error: ApiError | Busy) -> EngineError:
     """Return what a refusal means to us."""
     if isinstance(error, Busy):
         return EngineUnavailable(f"Elasticsearch is busy or incomplete: {error}")
+    if isinstance(error, UnsupportedProductError):
+        return EngineUnavailable("what answers at the search engine's address is not Elasticsearch")
     status, reason = error.meta.status, reason_of(error.body)
     if status in (401, 403) and "cluster_block" not in reason:
         return Forbidden(f"Elasticsearch refuses our credentials for this: {reason}")
