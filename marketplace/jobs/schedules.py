@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from croniter import croniter
 from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 
 from marketplace.jobs.models import Schedule
 from marketplace.jobs.queue import change
@@ -38,7 +40,8 @@ def fire(uow: UnitOfWork, each: Recurring, zone: str) -> bool:
     following = next_time(each.cron, now, zone)
     row = uow.session.get(Schedule, each.name, with_for_update=True)
     if row is None:
-        uow.session.add(Schedule(name=each.name, cron=each.cron, next_run_at=following))
+        with suppress(IntegrityError), uow.session.begin_nested():  # a worker that started with this one was quicker
+            uow.session.add(Schedule(name=each.name, cron=each.cron, next_run_at=following))
         return False
     if row.cron != each.cron:
         row.cron, row.next_run_at = each.cron, following

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import select, text
@@ -10,8 +12,9 @@ from structlog.testing import capture_logs
 
 from marketplace.errors import MarketplaceError
 from marketplace.jobs import admin, queue
-from marketplace.jobs.models import DEAD, READY, DomainEvent, Job
-from marketplace.jobs.registry import JobContext, JobRegistry, Payload, Retry
+from marketplace.jobs.models import DEAD, READY, DomainEvent, Job, Schedule
+from marketplace.jobs.registry import JobContext, JobRegistry, Payload, Recurring, Retry
+from marketplace.jobs.schedules import fire
 from marketplace.viewer import Viewer
 from tests.conftest import NOW, Clock
 from tests.foundation.tiny import Tiny, effect
@@ -213,3 +216,25 @@ def test_an_error_of_ours_in_a_statement_is_not_called_an_absent_database(
     (line,) = lines
     assert (line["log_level"], line["event"]) == ("error", "unexpected error of the database, the step is tried again")
     assert "nonsense" in str(line["exc_info"])
+
+
+def test_two_workers_that_start_at_once_plan_a_new_schedule_once(tiny: Tiny) -> None:
+    if tiny.settings.database_url.startswith("sqlite"):
+        pytest.skip("writers take turns there")
+    nightly, waits = Recurring("nightly", "0 3 * * *", "work", {}), "SELECT 1 FROM pg_locks WHERE NOT granted"
+
+    def plan() -> None:
+        with tiny.unit() as uow:
+            fire(uow, nightly, "UTC")
+            uow.commit()
+
+    with tiny.unit() as first, ThreadPoolExecutor() as pool:
+        fire(first, nightly, "UTC")
+        first.session.flush()
+        second = pool.submit(plan)
+        while not second.done() and not first.session.scalar(text(waits)):
+            time.sleep(0.01)
+        first.commit()
+        second.result()
+    with tiny.unit() as uow:
+        assert [row.name for row in uow.session.scalars(select(Schedule))] == ["nightly"]
