@@ -56,9 +56,9 @@ def engine_options(settings: Settings) -> dict[str, Any]:
     A connection is tried before it is handed out, so that a server that was restarted meanwhile costs nobody an error.
     """
     if settings.database_url.startswith("sqlite"):
-        return {"json_serializer": written, "connect_args": {"timeout": BUSY_SECONDS}}
+        return {**COMMON, "connect_args": {"timeout": BUSY_SECONDS}}
     return {
-        "json_serializer": written,
+        **COMMON,
         "pool_pre_ping": True,
         "pool_size": settings.database_pool,
         "max_overflow": settings.database_overflow,
@@ -75,6 +75,12 @@ _EMPTY: dict[type, str] = {list: "[]", dict: "{}"}
 def written(value: Any) -> str:
     """Return JSON for a column. Most of a listing's lists are empty, and an encoder is dear to start."""
     return _ENCODE(value) if value or type(value) not in _EMPTY else _EMPTY[type(value)]
+
+
+COMMON = {
+    "json_serializer": written,
+    "hide_parameters": True,
+}  # errors are logged: they must not hold what people wrote
 
 
 def connect_arguments(settings: Settings) -> dict[str, Any]:

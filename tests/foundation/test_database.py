@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import threading
 import time
+from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, exc, insert, select, text
 from sqlalchemy.orm import Session
 
 from marketplace.accounts.models import FailedSignIn, Role, User
-from marketplace.database import begin_write, compare_names, name_order, prepare
+from marketplace.config import Settings
+from marketplace.database import begin_write, compare_names, name_order, open_engine, prepare
 from marketplace.organisations.models import Membership
 from marketplace.uow import utc_now
 
@@ -110,3 +112,12 @@ def test_two_writers_take_turns_and_a_reader_goes_on(database_url: str) -> None:
     with Session(engine) as session:
         assert session.scalars(select(User)).one().login_count == 60
     engine.dispose()
+
+
+def test_an_error_does_not_tell_the_values_sent(database_url: str, tmp_path: Path) -> None:
+    engine = open_engine(Settings(data_dir=tmp_path, database_url=database_url))
+    with pytest.raises(exc.DBAPIError) as caught, engine.connect() as connection:
+        connection.execute(text("SELECT nonsense FROM users WHERE email = :mail"), {"mail": "lan@example.com"})
+    engine.dispose()
+    assert "nonsense" in str(caught.value)
+    assert "lan@example" not in str(caught.value)
