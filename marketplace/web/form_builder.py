@@ -35,8 +35,10 @@ def build(declared: Any, name: str, sources: Sources, *, kind: str = "offer", la
     shown.options = _options(declared, widget, name, shown.value, sources.typed)
     if type(declared) is Choices and kind == "demand":
         shown.modes = _modes(name, stored, sources.typed)
-    if widget == "quantity" and stored is not None and not shown.errors:
-        shown.echo, shown.doubt = _echo(declared, stored), declared.doubt(stored)
+    if widget == "quantity" and not shown.errors:
+        meant = stored if sources.typed is None or name not in sources.typed else declared.understood(shown.value)
+        if meant is not None:
+            shown.echo, shown.doubt = _echo(declared, meant), declared.doubt(meant)
     return shown
 
 

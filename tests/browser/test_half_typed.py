@@ -96,6 +96,16 @@ def test_a_draft_saves_itself_and_says_when_it_can_not(lab: BrowserContext, tab:
     expect(tab.locator(f'[name="{SUMMARY}"]')).to_have_value("Saved by itself")
 
 
+def test_how_a_quantity_is_read_is_said_while_the_form_stays_open(tab: Page) -> None:
+    tab.goto(f"{start_draft(tab)}?step=technology")
+    tab.locator("details.group", has=tab.locator('[name="attrs.draught"]')).locator("> summary").click()
+    echo = tab.locator(".field", has=tab.locator('[name="attrs.draught"]')).locator(".echo b")
+    write(tab, "attrs.draught", "120 cm")
+    expect(echo).to_have_text("1.2 m", timeout=10_000)
+    write(tab, "attrs.draught", "shallow")
+    expect(echo).to_have_count(0, timeout=10_000)
+
+
 def test_the_questions_fill_in_the_level_beside_the_field(tab: Page) -> None:
     form = start_draft(tab, "offer")
     tab.goto(f"{form}?step=technology")

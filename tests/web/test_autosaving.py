@@ -45,8 +45,19 @@ def test_what_can_be_read_is_saved_and_the_rest_waits(author: FlaskClient, draft
 def test_once_mended_nothing_waits_any_more(author: FlaskClient, draft: str) -> None:
     autosave(author, draft, "technology", **{"attrs.power": "12 ban"})
     told = autosave(author, draft, "technology", **{"attrs.power": "1,200 kW"}).json
-    assert told == {"text": "Saved 10:00", "version": 2}
+    assert (told["text"], told["version"]) == ("Saved 10:00", 2)
     assert "Put it back" not in form(author, draft, "technology")
+
+
+def test_it_is_said_at_once_how_a_quantity_was_read(author: FlaskClient, draft: str) -> None:
+    def reading(version: int, typed: str) -> str:
+        told = autosave(author, draft, "technology", version, **{"attrs.power": typed}).json
+        return next(html for place, html in told["readings"].items() if "power" in place).replace("\u00a0", " ")
+
+    assert "Read as <b>1,600 kW</b>" in reading(1, "2 x 800 kW")
+    assert "Read as <b>2,000 kW</b>" in reading(2, "2 MW")
+    for version, typed in ((3, "12 ban"), (3, "")):  # the reading of what stood there before says nothing of this
+        assert "Read as" not in reading(version, typed)
 
 
 def test_what_waits_does_not_bring_back_old_words(author: FlaskClient, draft: str) -> None:

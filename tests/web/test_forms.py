@@ -109,6 +109,16 @@ def test_a_refused_input_shows_what_was_typed_and_why() -> None:
     assert [option.value for option in fuel.options if option.chosen] == ["lng"]
 
 
+def test_an_input_of_a_refused_form_says_how_what_was_typed_is_read_not_what_stood_there_before() -> None:
+    stored = {"attrs": {"power": FIELDS["power"].read("5 kW")}}
+    with use_locale("en"):
+        shown = [
+            build(FIELDS["power"], "attrs.power", Sources(stored, MultiDict([("attrs.power", typed)]))).echo
+            for typed in ("1.6 MW", "viel", "")
+        ]
+    assert shown == ["1,600\u00a0kW", "", ""]
+
+
 @given(st.text(max_size=300))
 def test_typed_text_is_never_changed(text: str) -> None:
     field = build(FIELDS["name"], "attrs.name", Sources(typed=MultiDict([("attrs.name", text)])))

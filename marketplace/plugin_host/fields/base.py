@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypedDict
@@ -132,6 +133,12 @@ class Field(ma.fields.Field[Any]):
     def read(self, value: Any) -> Any:
         """Return the stored (JSON) form of input: text, a number, a list, or a stored form again."""
         raise NotImplementedError
+
+    def understood(self, typed: str) -> Any:
+        """Return what typed text stands for, as it would be stored, None if it is empty or can't be read."""
+        with suppress(ma.ValidationError):
+            return self.deserialize(typed) if typed.strip() else None
+        return None
 
     def display(self, value: Any) -> str:
         """Return the value for the reader, in the current language. Plain text: escape it."""

@@ -6,18 +6,22 @@ only kept there as a whole, for nothing half-typed may become public, and reader
 
 from __future__ import annotations
 
-from flask import Blueprint, jsonify, request, url_for
+from collections.abc import Mapping
+
+from flask import Blueprint, get_template_attribute, jsonify, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from marketplace.errors import Invalid, Stale
 from marketplace.i18n import gettext as _
 from marketplace.listings import fields
+from marketplace.listings.document import document
 from marketplace.listings.models import Listing
 from marketplace.listings.service import Errors
 from marketplace.listings.statuses import Status
 from marketplace.web import halfway, wizard
 from marketplace.web.context import market, uow, viewer
 from marketplace.web.formatting import clock
+from marketplace.web.forms import Sources
 from marketplace.web.security import limiter
 from marketplace.web.views import editing
 
@@ -29,7 +33,11 @@ bp.after_request(halfway.send_cookie)
 @bp.post("/listings/<public_id>/autosave")
 @limiter.limit("120 per minute")
 def save(public_id: str) -> BaseResponse:
-    """Save what the step holds now. Answers {"text": for the reader, "version": of the listing once it is saved}."""
+    """Save what the step holds now.
+
+    Answers {"text": for the reader, "version": of the listing once it is saved, "readings": how each quantity typed was
+    understood, as HTML by the id of its place}.
+    """
     if not viewer().signed_in:
         return keep_signed_out()
     listing = editing.editable(public_id)
@@ -43,7 +51,7 @@ def save(public_id: str) -> BaseResponse:
             text = _("Somebody else changed this first. What you typed is kept: save it to see both versions.")
             return _keep(listing, step, text)
         uow().rollback()
-        return _answer(_("Saved %(time)s", time=_now()), version)
+        return _answer(_("Saved %(time)s", time=_now()), version, _readings(listing, step))
     except Invalid as error:
         return _keep(listing, step, _("Not saved yet: %(why)s", why=_in_words(listing, error.messages)))
     halfway.forget(editing.key_of(listing, step.slug))
@@ -53,7 +61,7 @@ def save(public_id: str) -> BaseResponse:
         key = editing.key_of(listing, step.slug)
         halfway.keep(key, _address(public_id, step), halfway.part_of(request.form, refused))
         text += _(", but not yet: %(what)s", what=_in_words(listing, refused))
-    return _answer(text, version)
+    return _answer(text, version, _readings(saved, step))
 
 
 def keep_signed_out() -> BaseResponse:
@@ -67,11 +75,20 @@ def keep_signed_out() -> BaseResponse:
 def _keep(listing: Listing, step: fields.Step, text: str) -> BaseResponse:
     public_id, key = listing.public_id, editing.key_of(listing, step.slug)
     done = halfway.keep(key, _address(public_id, step), request.form)
-    return _answer(text if done else _("The form is too large to be kept."))
+    return _answer(text if done else _("The form is too large to be kept."), None, _readings(listing, step))
 
 
-def _answer(text: str, version: int | None = None) -> BaseResponse:
-    return jsonify({"text": text} if version is None else {"text": text, "version": version})
+def _answer(text: str, version: int | None = None, readings: Mapping[str, str] | None = None) -> BaseResponse:
+    told = {"text": text, "version": version, "readings": readings}
+    return jsonify({name: value for name, value in told.items() if value})
+
+
+def _readings(listing: Listing, step: fields.Step) -> dict[str, str]:
+    stored = document(listing)
+    form = wizard.Form(listing.kind, stored, market(), Sources(stored, request.form))
+    html = get_template_attribute("components/fields.html", "readings")
+    shown = (each for group in wizard.groups(step, form) for each in group)
+    return {f"{each.id}-read": str(html(each)) for each in shown if each.widget == "quantity"}
 
 
 def _in_words(listing: Listing, messages: Errors) -> str:

@@ -37,6 +37,10 @@
     const told = await answer.json();
     if (told.version) form.elements.version.value = told.version;
     say(told.text);
+    for (const [id, html] of Object.entries(told.readings || {})) {
+      const place = document.getElementById(id);
+      if (place.innerHTML !== html) place.innerHTML = html; // what stays is not read out again
+    }
     dirty = unsent;
   };
   const send = () => {
