@@ -99,7 +99,8 @@ def connect_arguments(settings: Settings) -> dict[str, Any]:
 
 def open_engine(settings: Settings) -> Engine:
     """Return a engine that works, for use outside Flask. Raise ConfigError in one line if it can't be reached."""
-    if "@" in (settings.database_url.partition("?")[0].partition("://")[2].partition("@")[2]):
+    server = "" if settings.database_url.startswith("sqlite") else settings.database_url.partition("?")[0]
+    if "@" in server.partition("://")[2].partition("@")[2]:
         bare = "a @ in a user's name or a password must be written as %40"  # else a part of it is taken for the host
         raise ConfigError(f"MARKETPLACE_DATABASE_URL: can't open {shown(settings.database_url)}: {bare}")
     try:

@@ -68,7 +68,9 @@ def express(
 
 
 def _first_message(message: str) -> str:
-    if graphemes(message) < MESSAGE_LEAST or not any(map(str.isalpha, message)):
+    if not any(map(str.isalpha, message)):
+        raise Invalid({"message": [_("Write a message.")]})
+    if graphemes(message) < MESSAGE_LEAST:
         least = MESSAGE_LEAST
         text = _("Write at least %(least)s characters: what would you do with it, or what is unclear?", least=least)
         raise Invalid({"message": [text]})

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import select, text
-from structlog.testing import capture_logs
+from structlog.testing import CapturingLogger
 
 from marketplace.errors import MarketplaceError
 from marketplace.jobs import admin, queue
@@ -211,11 +211,12 @@ def test_an_error_of_ours_in_a_statement_is_not_called_an_absent_database(
     worker = tiny.worker()
     worker.stopping = True  # so that it does not pause
     monkeypatch.setattr(queue, "next_name", lambda session, *_: session.execute(text("SELECT nonsense")))
-    with capture_logs() as lines:
-        assert not worker._guarded_step()
-    (line,) = lines
-    assert (line["log_level"], line["event"]) == ("error", "unexpected error of the database, the step is tried again")
-    assert "nonsense" in str(line["exc_info"])
+    said = CapturingLogger()
+    monkeypatch.setattr("marketplace.jobs.worker.log", said)
+    assert not worker._guarded_step()
+    (line,) = said.calls
+    assert (line.method_name, line.args) == ("error", ("unexpected error of the database, the step is tried again",))
+    assert "nonsense" in str(line.kwargs["exc_info"])
 
 
 def test_two_workers_that_start_at_once_plan_a_new_schedule_once(tiny: Tiny) -> None:

@@ -236,7 +236,7 @@ def test_labels_within_a_line_are_labels(text: str) -> None:
     made = read(text)
     words = {"title": "Máy sấy rong biển bằng bơm nhiệt", "advantages": "tiết kiệm điện."}
     assert made.data == {"texts": {"vi": words}, "trl": 6}
-    assert [said for _label, said in made.rest] == [made.rest[0][1]]
+    assert len(made.rest) == 1
     assert made.rest[0][1].endswith("0912 345 678")
 
 
@@ -267,6 +267,9 @@ def test_the_sector_under_its_label_is_taken() -> None:
         "Xin gửi về nam.nv@hpu.edu.vn hoặc (0225) 3829-111.",
         "Write to jane [at] example.org!",
         "Tel. 1900 1234 in office hours.",
+        "Gọi 0912\u00a0345\u00a0678 hoặc 0912–345–678.",
+        "Nguyễn Văn A,0912345678 là đầu mối.",
+        "Tel 0225. 3829. 111 in office hours.",
     ],
 )
 def test_how_to_reach_somebody_does_not_slip_into_the_summary(told: str) -> None:
@@ -277,12 +280,19 @@ def test_how_to_reach_somebody_does_not_slip_into_the_summary(told: str) -> None
     assert [said for _label, said in made.rest] == [told, told]
 
 
+@pytest.mark.parametrize("text", ["a" * 30_000, "a: " * 10_000, "ab" + " " * 29_000 + "c", "x. " + " " * 29_000 + "1"])
+def test_no_text_takes_time_by_the_square_of_its_length(text: str) -> None:
+    """Such texts kept a process busy for seconds to minutes: a test that hangs tells."""
+    assert read(text).data is not None
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "Giá 1 200 000 000 đồng, sai số 0,25 mm, 2019-2024.",
         "QCVN 40:2011/BTNMT, IMO 9123456, ISO 9001:2015, 0.000 125 mm.",
         "A yield of +20 % in 2019 2020 2021 2022.",
+        "Giao hàng 01.12.2026, nghiệm thu 05-03-2027 và 01 12 2027, ca 08.15–17.30.",
     ],
 )
 def test_figures_are_no_telephone_numbers(text: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-LONGEST = 8  # words of a label
+LONGEST, LONGEST_LABEL = 8, 80  # words and characters of a label
 _NUMBER = r"(?:(?:[0-9]{1,2}|[IVX]{1,5}|[a-z])[.)][0-9.]*\s+)?"
 LEAD = re.compile(rf"^\s*(?P<mark>#{{1,6}}\s+)?(?:\*\*|__)?\s*{_NUMBER}[-•*–]?\s*")  # what stands before a heading
 _COLON = re.compile(r"[:：](?=\s|$)")
@@ -32,7 +32,8 @@ def _cuts(line: str, prose_after: Callable[[str], bool | None]) -> Iterator[int]
     first = after = lead.end() if lead else 0
     prose = True
     for colon in _COLON.finditer(line):
-        for found in [*_START.finditer(line, after, colon.start())][-LONGEST:]:
+        near = max(after, colon.start() - LONGEST_LABEL)  # else a line of colons costs its length squared
+        for found in [*_START.finditer(line, near, colon.start())][-LONGEST:]:
             start = found.start()
             follows = prose_after(line[start : colon.start()])
             if follows is not None and (start == first or _may_begin(line[after:start], found[0], prose)):

@@ -70,7 +70,7 @@ _BESIDE = (
 )
 BESIDE = frozenset(_BESIDE.split())
 _KNOWN = {name: target for target, names in HEADINGS.items() for name in names.split()}
-_STRONG = r"\s*(?:\*\*|__)?\s*"
+_STRONG = r"\s*(?:(?:\*\*|__)\s*)?"  # not "\s*" twice: a long run of spaces would be tried in all ways
 _LABEL = re.compile(rf"^(?P<label>[^:：\n]{{2,{LONGEST_LABEL}}}?){_STRONG}[:：]{_STRONG}(?P<value>.*)$")
 _OTHER = re.compile(r"^\s*(?P<label>[^\W\d_][^:：\n]{0,39})[:：]\s+(?P<value>\S.*)$")
 _PROSE = frozenset(WORDS) - {"title", "keywords"}  # where "Note: tested in 2024" is a sentence like others

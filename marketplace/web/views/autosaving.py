@@ -14,14 +14,14 @@ from werkzeug.wrappers import Response as BaseResponse
 from marketplace.errors import Invalid, Stale
 from marketplace.i18n import gettext as _
 from marketplace.listings import fields
-from marketplace.listings.document import document
 from marketplace.listings.models import Listing
 from marketplace.listings.service import Errors
 from marketplace.listings.statuses import Status
 from marketplace.web import halfway, wizard
 from marketplace.web.context import market, uow, viewer
+from marketplace.web.form_builder import build
 from marketplace.web.formatting import clock
-from marketplace.web.forms import Sources
+from marketplace.web.forms import Sources, widget_of
 from marketplace.web.security import limiter
 from marketplace.web.views import editing
 
@@ -51,7 +51,7 @@ def save(public_id: str) -> BaseResponse:
             text = _("Somebody else changed this first. What you typed is kept: save it to see both versions.")
             return _keep(listing, step, text)
         uow().rollback()
-        return _answer(_("Saved %(time)s", time=_now()), version, _readings(listing, step))
+        return _answer(_("Saved %(time)s", time=_now()), version, _readings(listing))
     except Invalid as error:
         return _keep(listing, step, _("Not saved yet: %(why)s", why=_in_words(listing, error.messages)))
     halfway.forget(editing.key_of(listing, step.slug))
@@ -61,7 +61,7 @@ def save(public_id: str) -> BaseResponse:
         key = editing.key_of(listing, step.slug)
         halfway.keep(key, _address(public_id, step), halfway.part_of(request.form, refused))
         text += _(", but not yet: %(what)s", what=_in_words(listing, refused))
-    return _answer(text, version, _readings(saved, step))
+    return _answer(text, version, _readings(saved))
 
 
 def keep_signed_out() -> BaseResponse:
@@ -75,7 +75,7 @@ def keep_signed_out() -> BaseResponse:
 def _keep(listing: Listing, step: fields.Step, text: str) -> BaseResponse:
     public_id, key = listing.public_id, editing.key_of(listing, step.slug)
     done = halfway.keep(key, _address(public_id, step), request.form)
-    return _answer(text if done else _("The form is too large to be kept."), None, _readings(listing, step))
+    return _answer(text if done else _("The form is too large to be kept."), None, _readings(listing))
 
 
 def _answer(text: str, version: int | None = None, readings: Mapping[str, str] | None = None) -> BaseResponse:
@@ -83,12 +83,12 @@ def _answer(text: str, version: int | None = None, readings: Mapping[str, str] |
     return jsonify({name: value for name, value in told.items() if value})
 
 
-def _readings(listing: Listing, step: fields.Step) -> dict[str, str]:
-    stored = document(listing)
-    form = wizard.Form(listing.kind, stored, market(), Sources(stored, request.form))
+def _readings(listing: Listing) -> dict[str, str]:
+    declared, typed = fields.declared(listing.kind, listing.sector, market()), Sources(typed=request.form)
+    sent = [name for name in request.form if name in declared and widget_of(declared[name]) == "quantity"]
     html = get_template_attribute("components/fields.html", "readings")
-    shown = (each for group in wizard.groups(step, form) for each in group)
-    return {f"{each.id}-read": str(html(each)) for each in shown if each.widget == "quantity"}
+    shown = [build(declared[name], name, typed, kind=listing.kind) for name in sent]
+    return {f"{each.id}-read": str(html(each)) for each in shown}
 
 
 def _in_words(listing: Listing, messages: Errors) -> str:

@@ -161,8 +161,10 @@ class Store:
             yield f"{name}: {error}"
 
     def _shared(self, aliases: Iterable[str]) -> Iterator[str]:
-        """Yield those of an index's aliases that mean others, too."""
+        """Yield those of an index's aliases of ours that mean others, too."""
         for alias in aliases:
+            if not alias.startswith(self._link.place.prefix):
+                continue
             rows = self._meaning(alias)
             if len(rows) > 1:
                 yield f"{_many(alias, rows)}; nothing is found until `index rebuild` leaves one"

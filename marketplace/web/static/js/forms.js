@@ -38,8 +38,10 @@
     if (told.version) form.elements.version.value = told.version;
     say(told.text);
     for (const [id, html] of Object.entries(told.readings || {})) {
-      const place = document.getElementById(id);
-      if (place.innerHTML !== html) place.innerHTML = html; // what stays is not read out again
+      const place = document.getElementById(id), fresh = place?.cloneNode(false);
+      if (!place) continue;
+      fresh.innerHTML = html;
+      if (!place.isEqualNode(fresh)) place.replaceChildren(...fresh.childNodes); // what stays is not read out again
     }
     dirty = unsent;
   };
