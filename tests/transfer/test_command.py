@@ -1,4 +1,4 @@
-"""The commands as processes: what is shown, and going on after SIGKILL."""
+"""The commands, most of them as processes: what is shown, and going on after SIGKILL."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ import time
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import create_engine, text
+
+from marketplace.cli import cli
 
 ROWS = 6_000
 
@@ -170,8 +173,7 @@ def test_export_writes_a_file_that_import_takes_back(environ: dict[str, str], tm
     assert call(environ, "import", path, *OPTIONS, "--lang", "en").returncode == 0
     for form in ("csv", "xlsx", "jsonl"):
         out = tmp_path / f"out.{form}"
-        done = call(environ, "export", out)
-        assert done.returncode == 0, done.stderr
-        assert "2 listings" in done.stdout
-        back = call(environ, "import", out)
-        assert "unchanged 2, rejected 0" in back.stdout, back.stdout + back.stderr
+        done = CliRunner(env=environ).invoke(cli, ["export", str(out)])
+        assert (done.exit_code, "2 listings" in done.stdout) == (0, True), done.output
+        back = CliRunner(env=environ).invoke(cli, ["import", str(out)])
+        assert "unchanged 2, rejected 0" in back.stdout, back.output
