@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -21,6 +23,7 @@ from marketplace.operating.figures import Figures
 from marketplace.organisations.factories import make_organisation
 from marketplace.uow import UnitOfWork
 from marketplace.viewer import Viewer
+from marketplace.web import assets
 from tests.conftest import NOW, Clock
 from tests.support.apps import cost, work
 
@@ -37,6 +40,14 @@ def test_they_are_for_operators_only(app: Flask, uow: UnitOfWork, broker: Viewer
 def test_the_page_is_for_operators_only(client: FlaskClient, sign_in: SignIn) -> None:
     assert client.get("/en/operator/figures").status_code == 303
     assert sign_in("broker").get("/en/operator/figures").status_code == 403
+
+
+def test_the_page_is_at_most_200_kb_over_the_wire_with_all_its_charts(app: Flask, boss: FlaskClient) -> None:
+    fill(app)
+    page, files = boss.get("/vi/operator/figures"), assets.ours().by_hashed
+    used = {files[name] for name in re.findall(r'(?:src|href)="/static/([^"#]+)', page.text)}
+    assert {"chart.umd.min.js", "app.css"} <= {re.sub(r"^.*/|\.[0-9a-f]{10}(?=\.)", "", each.name) for each in used}
+    assert sum(len(each.packed or each.body) for each in used) + len(gzip.compress(page.data)) <= 200_000
 
 
 def fill(app: Flask, times: int = 1) -> None:

@@ -1,4 +1,4 @@
-// What every page needs: the CSRF token for htmx, messages that can be closed, counters, list filters, printing.
+// What every page needs: the CSRF token for htmx where that is loaded, messages that can be closed, counters, list filters, printing.
 "use strict";
 (() => {
   const token = () => document.querySelector("meta[name=csrf-token]").content;
