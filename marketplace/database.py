@@ -79,8 +79,8 @@ def written(value: Any) -> str:
 
 COMMON = {
     "json_serializer": written,
-    "hide_parameters": True,
-}  # errors are logged: they must not hold what people wrote
+    "hide_parameters": True,  # errors are logged: they must not hold what people wrote
+}
 
 
 def connect_arguments(settings: Settings) -> dict[str, Any]:
